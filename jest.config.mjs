@@ -1,0 +1,19 @@
+// Jest runs what tsc built: the tests exercise the very files that ship, and no second compiler can disagree.
+const only = (pattern) => ({
+  testMatch: [`<rootDir>/dist/{apps,libs,test}/**/${pattern}`],
+  transform: {},
+  testEnvironment: 'node',
+});
+
+export default {
+  projects: [
+    { ...only('!(*.int|*.e2e).spec.js'), displayName: 'unit' },
+    {
+      ...only('*.{int,e2e}.spec.js'),
+      displayName: 'services',
+      globalSetup: '<rootDir>/dist/test/support/start-services.js',
+      globalTeardown: '<rootDir>/dist/test/support/stop-services.js',
+    },
+  ],
+  testTimeout: 60_000,
+};
