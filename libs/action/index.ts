@@ -1,3 +1,7 @@
 /** The life of an action: its events, its states and what may follow what. Pure; it knows no database, queue or HTTP. */
 export type * from './decision.js';
 export { OUTCOME_OF } from './decision.js';
+export type * from './events.js';
+export { evolve, fold, MAY_FOLLOW, TransitionRefused } from './action.js';
+export type { Action, EventPlace, Status } from './action.js';
+export { answer, report, revoke, start } from './commands.js';

@@ -1,0 +1,21 @@
+import type { Action } from '#action';
+import type { InlineProjection } from '#event-store';
+import { rowOf } from './action-status.entity.js';
+
+/** A row is taken over only if the events that it tells of were really appended. */
+const UPSERT = `
+  INSERT INTO action_status
+  SELECT row.* FROM json_populate_recordset(NULL::action_status, $2::json) AS row
+  JOIN appended ON appended.action_id = row.action_id AND appended.sequence = row.sequence
+  ORDER BY row.action_id
+  ON CONFLICT (action_id) DO UPDATE SET
+    sequence = excluded.sequence, status = excluded.status, decision = excluded.decision,
+    reason_code = excluded.reason_code, risk_level = excluded.risk_level, updated_at = excluded.updated_at
+  WHERE action_status.sequence < excluded.sequence`;
+
+/** Keeps the status of these actions in the statement that appends their events, so a caller reads its own writes. */
+export const projectStatus = (actions: readonly Action[]): InlineProjection => ({
+  name: 'action-status',
+  sql: UPSERT,
+  rows: actions.map(rowOf),
+});

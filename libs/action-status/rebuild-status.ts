@@ -1,0 +1,91 @@
+import type { ActionEvent } from '#action';
+import { fold } from '#action';
+import type { EventRecord } from '#event-store';
+import { readStreams } from '#event-store';
+import type { Pool, PoolClient } from 'pg';
+import { rowOf } from './action-status.entity.js';
+
+export interface RebuildReport {
+  readonly actions: number;
+  readonly events: number;
+  /** Actions whose live row differs from what the log says, is missing, or has no events. Empty: identical. */
+  readonly different: readonly string[];
+}
+
+const PAGE = 2_000;
+const SHOWN = 100;
+
+/**
+ * Folds the whole log into a fresh table beside the live one and compares the two, all in one snapshot. Memory stays flat:
+ * a page of actions at a time.
+ *
+ * @param replace take over the rebuilt rows where they differ, in the same transaction.
+ */
+export async function rebuildStatus(
+  pool: Pool,
+  { replace = false, onProgress }: { replace?: boolean; onProgress?: (actions: number) => void } = {},
+): Promise<RebuildReport> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
+    // While rows are replaced, appends wait; a mere comparison disturbs nobody.
+    if (replace) await client.query('LOCK TABLE action_status IN SHARE ROW EXCLUSIVE MODE');
+    await client.query('CREATE TEMP TABLE rebuilt (LIKE action_status INCLUDING ALL) ON COMMIT DROP');
+    const counts = await foldWholeLog(client, onProgress);
+    const different = await differences(client);
+    if (replace && different.length > 0) await takeOver(client);
+    await client.query('COMMIT');
+    return { ...counts, different };
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+async function foldWholeLog(client: PoolClient, onProgress?: (actions: number) => void): Promise<{ actions: number; events: number }> {
+  let [actions, events] = [0, 0];
+  let after = '00000000-0000-0000-0000-000000000000';
+  for (;;) {
+    const { rows } = await client.query<{ action_id: string }>(
+      'SELECT action_id FROM events WHERE sequence = 1 AND action_id > $1 ORDER BY action_id LIMIT $2',
+      [after, PAGE],
+    );
+    const last = rows.at(-1);
+    if (!last) return { actions, events };
+    after = last.action_id;
+    const streams = await readStreams<ActionEvent>(client, rows.map(({ action_id }) => action_id));
+    await insertRebuilt(client, [...streams.values()]);
+    actions += streams.size;
+    for (const stream of streams.values()) events += stream.length;
+    onProgress?.(actions);
+  }
+}
+
+async function insertRebuilt(client: PoolClient, streams: readonly EventRecord<ActionEvent>[][]): Promise<void> {
+  const rows = streams.map((stream) => fold(stream)).filter((action) => action !== null).map(rowOf);
+  await client.query('INSERT INTO rebuilt SELECT * FROM json_populate_recordset(NULL::action_status, $1::json)', [JSON.stringify(rows)]);
+}
+
+async function differences(client: PoolClient): Promise<string[]> {
+  const { rows } = await client.query<{ action_id: string }>(
+    `SELECT coalesce(live.action_id, rebuilt.action_id) AS action_id
+     FROM action_status AS live FULL JOIN rebuilt ON rebuilt.action_id = live.action_id
+     WHERE live IS DISTINCT FROM rebuilt ORDER BY 1 LIMIT $1`,
+    [SHOWN],
+  );
+  return rows.map(({ action_id }) => action_id);
+}
+
+async function takeOver(client: PoolClient): Promise<void> {
+  await client.query('DELETE FROM action_status WHERE action_id NOT IN (SELECT action_id FROM rebuilt)');
+  await client.query(
+    `INSERT INTO action_status SELECT rebuilt.* FROM rebuilt LEFT JOIN action_status AS live ON live.action_id = rebuilt.action_id
+     WHERE live IS DISTINCT FROM rebuilt
+     ON CONFLICT (action_id) DO UPDATE SET
+       sequence = excluded.sequence, status = excluded.status, agent_id = excluded.agent_id, tool = excluded.tool,
+       operation = excluded.operation, decision = excluded.decision, reason_code = excluded.reason_code,
+       risk_level = excluded.risk_level, created_at = excluded.created_at, updated_at = excluded.updated_at`,
+  );
+}

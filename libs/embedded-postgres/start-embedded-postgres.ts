@@ -1,0 +1,118 @@
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from 'pg';
+import {
+  clearUnfinished,
+  initialiseDatabase,
+  prepareDataDir,
+  superuserPassword,
+  type DatabaseFolder,
+} from './database-folder.js';
+import { EmbeddedPostgresError, explainFileError } from './embedded-postgres-error.js';
+import { nativeBinaries } from './native-binaries.js';
+import { createDatabase, dsn, takeOwnership } from './ownership.js';
+import {
+  LaunchFailed,
+  launchPostmaster,
+  removeStalePidFile,
+  runningPostmaster,
+  stopPostmaster,
+} from './postmaster.js';
+import { serverAccount } from './server-account.js';
+
+export interface EmbeddedPostgres {
+  readonly dsn: string;
+  /** Ends every connection and returns when the server is gone. */
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedPostgresOptions {
+  readonly dataDir: string;
+  /** Told what takes long. */
+  readonly log?: (message: string) => void;
+  /** Called when the server has ended by itself and can't be started again. */
+  readonly onLost?: (error: unknown) => void;
+  /** False, for tests, trades the promise that a commit survives a power failure for speed. Default true. */
+  readonly durable?: boolean;
+}
+
+/**
+ * Starts the server of the data folder, or takes over the one that a killed owner has left behind. Refuses with an
+ * EmbeddedPostgresError while another process owns it. A server that ends by itself is started again on the same port.
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  try {
+    const database = await prepare(options);
+    const owned = await own(database);
+    clearUnfinished(database.dataDir);
+    await createDatabase(owned.client);
+    const release = keepOwned(database, owned, options.onLost ?? (() => undefined));
+    return {
+      dsn: dsn({ port: owned.port, password: database.password }),
+      stop: () => {
+        release();
+        return stopPostmaster(database);
+      },
+    };
+  } catch (error) {
+    throw explainFileError(error, options.dataDir);
+  }
+}
+
+async function prepare({
+  dataDir: wanted,
+  durable = true,
+  log = () => undefined,
+}: EmbeddedPostgresOptions): Promise<DatabaseFolder> {
+  const account = serverAccount();
+  prepareDataDir(resolve(wanted), account);
+  // The system reports real paths, and the server's folder is compared with them.
+  const dataDir = realpathSync(wanted);
+  const native = await nativeBinaries(dataDir, account, log);
+  const password = superuserPassword(dataDir);
+  const place = { dataDir, native, account, password, durable };
+  return { ...place, folder: await initialiseDatabase(place, log) };
+}
+
+interface Owned {
+  readonly port: number;
+  readonly client: Client;
+}
+
+/** Others may start or stop a server on the same folder at any moment, so what is found can be gone when it is used. */
+async function own(database: DatabaseFolder, wantedPort?: number): Promise<Owned> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    try {
+      const running = runningPostmaster(database) ?? (await launchPostmaster(database, wantedPort));
+      if (running.ready) {
+        const { port } = running;
+        return { port, client: await takeOwnership({ ...database, port }) };
+      }
+    } catch (error) {
+      if (isFinal(error) || Date.now() > deadline) throw error;
+      if (error instanceof LaunchFailed && error.folderTaken) removeStalePidFile(database);
+    }
+    await sleep(20);
+  }
+}
+
+function isFinal(error: unknown): boolean {
+  if (error instanceof LaunchFailed) return !error.portTaken && !error.folderTaken;
+  return error instanceof EmbeddedPostgresError;
+}
+
+/** Returns the function that ends the watch. */
+function keepOwned(database: DatabaseFolder, owned: Owned, onLost: (error: unknown) => void): () => void {
+  let released = false;
+  const watch = (client: Client): void => {
+    client.once('end', () => {
+      if (!released) own(database, owned.port).then((again) => watch(again.client), onLost);
+    });
+  };
+  watch(owned.client);
+  return () => {
+    released = true;
+  };
+}

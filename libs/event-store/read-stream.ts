@@ -1,0 +1,41 @@
+import type { Pool, PoolClient } from 'pg';
+import type { EventBody, EventRecord } from './event-record.js';
+
+/** The columns of `events` as an EventRecord: hashes in hex, times with all six digits. */
+export const EVENT_COLUMNS = `
+  id, action_id, sequence, position::float8 AS position, event_type, actor, meta, payload,
+  to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS created_at,
+  encode(salt, 'hex') AS salt, encode(prev_hash, 'hex') AS prev_hash, encode(record_hash, 'hex') AS record_hash`;
+
+/** One stream in order; as it stood at a position, when one is given. Empty when there is none. */
+export async function readStream<Body extends EventBody>(
+  pool: Pool | PoolClient,
+  actionId: string,
+  upTo: number = Number.MAX_SAFE_INTEGER,
+): Promise<EventRecord<Body>[]> {
+  const { rows } = await pool.query<EventRecord<Body>>({
+    name: 'read-stream',
+    text: `SELECT ${EVENT_COLUMNS} FROM events WHERE action_id = $1 AND position <= $2 ORDER BY sequence`,
+    values: [actionId, upTo],
+  });
+  return rows;
+}
+
+/** Many streams at once, by action id. An id without events has no entry. */
+export async function readStreams<Body extends EventBody>(
+  pool: Pool | PoolClient,
+  actionIds: readonly string[],
+): Promise<Map<string, EventRecord<Body>[]>> {
+  const { rows } = await pool.query<EventRecord<Body>>({
+    name: 'read-streams',
+    text: `SELECT ${EVENT_COLUMNS} FROM events WHERE action_id = ANY($1::uuid[]) ORDER BY action_id, sequence`,
+    values: [actionIds],
+  });
+  const streams = new Map<string, EventRecord<Body>[]>();
+  for (const row of rows) {
+    const stream = streams.get(row.action_id);
+    if (stream) stream.push(row);
+    else streams.set(row.action_id, [row]);
+  }
+  return streams;
+}

@@ -1,0 +1,44 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Every metric of the product stands here. Values in base units; labels that callers choose pass through `bounded`. */
+export const registry = new Registry();
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const MINUTES = [0.01, 0.1, 0.5, 1, 5, 15, 60, 300, 900, 3600];
+
+const counter = (name: string, help: string, labelNames: string[] = []): Counter =>
+  new Counter({ name, help, labelNames, registers: [registry] });
+const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers: [registry] });
+const histogram = (name: string, help: string, labelNames: string[] = [], buckets = SECONDS): Histogram =>
+  new Histogram({ name, help, labelNames, buckets, registers: [registry] });
+
+export const metrics = {
+  requests: counter('faramesh_requests_total', 'HTTP requests answered', ['method', 'endpoint', 'status']),
+  errors: counter('faramesh_errors_total', 'Errors answered, by error code', ['error_type']),
+  actions: counter('faramesh_actions_total', 'Actions that reached a status', ['status', 'tool']),
+  actionDuration: histogram(
+    'faramesh_action_duration_seconds',
+    'From the start of an execution to its reported result',
+    ['tool', 'operation'],
+    MINUTES,
+  ),
+  decisionLatency: histogram('faramesh_decision_latency_seconds', 'From the receipt of an action to its answer'),
+  queueDepth: gauge('faramesh_queue_depth', 'Jobs that wait for an evaluator'),
+  oldestUndecided: gauge('faramesh_oldest_undecided_seconds', 'Age of the oldest action without a decision, 0 for none'),
+  projectionLag: gauge('faramesh_projection_lag_events', 'Events whose status row is behind; 0, for it is kept in the append'),
+  sealedPosition: gauge('faramesh_sealed_position', 'Last position of the log under a checkpoint; 0 before the first'),
+  policyReloads: counter('faramesh_policy_reloads_total', 'Policy reloads, by whether the document was taken', ['result']),
+  swept: counter('faramesh_swept_actions_total', 'Undecided actions that the sweep put back on the queue'),
+  batchSize: histogram('faramesh_batch_size', 'Actions that shared one commit', ['step'], [1, 2, 5, 10, 25, 50, 100, 250, 500]),
+};
+
+/** A label value that callers choose: the first so many keep their name, all others are `other`. */
+export function bounded(most: number): (value: string) => string {
+  const known = new Set<string>();
+  return (value) => {
+    if (known.has(value)) return value;
+    if (known.size >= most) return 'other';
+    known.add(value);
+    return value;
+  };
+}

@@ -1,0 +1,133 @@
+import { customCleanEnv, makeValidator } from 'envalid';
+
+/** A setting is wrong; the message is one sentence that names the variable and says what it may be. */
+export class SettingsError extends Error {}
+
+export interface Settings {
+  readonly database: { readonly backend: 'embedded' } | { readonly backend: 'postgres'; readonly dsn: string };
+  /** The folder of the embedded database and of the keys made at first start; undefined means the default folder. */
+  readonly dataDir: string | undefined;
+  /** Where the queue and the relay run; undefined means in the database. */
+  readonly redisUrl: string | undefined;
+  /** How many evaluator processes `npm start` runs. */
+  readonly evaluators: number;
+  readonly policyFile: string;
+  readonly profileFile: string | undefined;
+  readonly policyVersion: string | undefined;
+  readonly hotReload: boolean;
+  /** The bearer tokens that are let in; none means that everybody is. */
+  readonly authTokens: readonly string[];
+  readonly apiHost: string;
+  readonly apiPort: number;
+  /** How long an execution may take, in seconds. */
+  readonly actionTimeout: number;
+  readonly enableCors: boolean;
+  readonly demo: boolean;
+  /** What approval tokens are derived from; all gateways of one installation share it. */
+  readonly approvalKey: string | undefined;
+  readonly logLevel: string;
+  /** Where an evaluator serves /health, /ready and /metrics; undefined means nowhere. */
+  readonly evaluatorPort: number | undefined;
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
+
+/** Messages say what a value may be and never repeat it: a DSN or a token in the wrong variable must not reach a log. */
+const check = <T>(expected: string, parse: (text: string) => T | undefined) =>
+  makeValidator<T>((text) => {
+    const value = parse(text);
+    if (value === undefined) throw new TypeError(expected);
+    return value;
+  });
+
+const text = check('a text', (value) => value);
+const flag = check('1 or 0', (value) => ({ '1': true, true: true, '0': false, false: false })[value.toLowerCase()]);
+const oneOf = (choices: readonly string[]) =>
+  check(`one of ${choices.join(', ')}`, (value) => (choices.includes(value) ? value : undefined));
+const wholeNumber = (from: number, to: number) =>
+  check(`a whole number from ${from} to ${to}`, (value) => {
+    const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN;
+    return number >= from && number <= to ? number : undefined;
+  });
+const address = (schemes: readonly string[]) =>
+  check(`an address that starts with ${schemes.join(' or ')}`, (value) =>
+    URL.canParse(value) && schemes.some((scheme) => value.startsWith(scheme)) ? value : undefined,
+  );
+const secret = check('at least 32 characters', (value) => (value.length >= 32 ? value : undefined));
+const tokens = check('comma-separated tokens of at least 8 characters, without spaces', (value) => {
+  const list = value.split(',').map((token) => token.trim());
+  return list.every((token) => /^[\x21-\x7e]{8,}$/.test(token)) ? list : undefined;
+});
+
+const unset = { default: undefined };
+
+const specs = {
+  FARA_DB_BACKEND: oneOf(['embedded', 'postgres'])(unset),
+  FARA_POSTGRES_DSN: address(['postgres://', 'postgresql://'])(unset),
+  FARA_DATA_DIR: text(unset),
+  FARA_REDIS_URL: address(['redis://', 'rediss://'])(unset),
+  FARA_EVALUATORS: wholeNumber(1, 64)({ default: 1 }),
+  FARA_POLICY_FILE: text({ default: 'policies/default.yaml' }),
+  FARAMESH_PROFILE_FILE: text(unset),
+  FARAMESH_POLICY_VERSION: text(unset),
+  FARAMESH_HOT_RELOAD: flag({ default: false }),
+  FARA_AUTH_TOKEN: tokens(unset),
+  FARAMESH_TOKEN: tokens(unset),
+  FARA_API_HOST: text({ default: '127.0.0.1' }),
+  FARA_API_PORT: wholeNumber(1, 65_535)({ default: 8000 }),
+  FARA_INSECURE: flag({ default: false }),
+  FARA_ACTION_TIMEOUT: wholeNumber(1, 86_400)({ default: 300 }),
+  FARAMESH_ENABLE_CORS: flag({ default: false }),
+  FARAMESH_DEMO: flag({ default: false }),
+  FARA_APPROVAL_KEY: secret(unset),
+  FARA_LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'info' }),
+  FARA_EVALUATOR_PORT: wholeNumber(1, 65_535)(unset),
+};
+
+/**
+ * Reads and checks every setting. An empty variable counts as unset, as compose files write it.
+ *
+ * @throws SettingsError for the first wrong one.
+ */
+export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const env = customCleanEnv(given, specs, (cleaned) => cleaned, {
+    reporter: ({ errors }) => {
+      for (const [name, error] of Object.entries(errors)) throw new SettingsError(`${name} must be ${error.message}.`);
+    },
+  });
+  const authTokens = [...(env.FARA_AUTH_TOKEN ?? []), ...(env.FARAMESH_TOKEN ?? [])];
+  if (authTokens.length === 0 && !LOOPBACK.test(env.FARA_API_HOST) && !env.FARA_INSECURE) {
+    throw new SettingsError(
+      'FARA_API_HOST lets other machines in but no token is set: set FARA_AUTH_TOKEN, or FARA_INSECURE=1 to serve everybody.',
+    );
+  }
+  return {
+    database: databaseFrom(env.FARA_DB_BACKEND, env.FARA_POSTGRES_DSN),
+    dataDir: env.FARA_DATA_DIR,
+    redisUrl: env.FARA_REDIS_URL,
+    evaluators: env.FARA_EVALUATORS,
+    policyFile: env.FARA_POLICY_FILE,
+    profileFile: env.FARAMESH_PROFILE_FILE,
+    policyVersion: env.FARAMESH_POLICY_VERSION,
+    hotReload: env.FARAMESH_HOT_RELOAD,
+    authTokens,
+    apiHost: env.FARA_API_HOST,
+    apiPort: env.FARA_API_PORT,
+    actionTimeout: env.FARA_ACTION_TIMEOUT,
+    enableCors: env.FARAMESH_ENABLE_CORS,
+    demo: env.FARAMESH_DEMO,
+    approvalKey: env.FARA_APPROVAL_KEY,
+    logLevel: env.FARA_LOG_LEVEL,
+    evaluatorPort: env.FARA_EVALUATOR_PORT,
+  };
+}
+
+function databaseFrom(backend: string | undefined, dsn: string | undefined): Settings['database'] {
+  if (backend === 'embedded' || (backend === undefined && dsn === undefined)) return { backend: 'embedded' };
+  if (dsn === undefined) {
+    throw new SettingsError('FARA_POSTGRES_DSN must be set when FARA_DB_BACKEND is postgres.');
+  }
+  return { backend: 'postgres', dsn };
+}

@@ -1,0 +1,123 @@
+import { RE2JS } from 're2js';
+import type { ActionRequest, Comparison } from '#action';
+import type { JsonValue } from '#json';
+import { amountOf } from './amount-of.js';
+import { readNumber, readText, report } from './document-reader.js';
+import type { Problems } from './document-reader.js';
+import { glob } from './glob.js';
+import type { Located } from './located-yaml.js';
+import { namedPlace, namedValue } from './named-value.js';
+import type { Subject } from './subject.js';
+
+export interface Condition {
+  readonly holds: (subject: Subject) => boolean;
+  /** For the trace. It tells where the value was and what the document asks, never the value itself. */
+  readonly comparison: (action: ActionRequest) => Comparison;
+}
+
+type ReadCondition = (operand: Located, key: string, problems: Problems) => Condition | undefined;
+
+/** One entry per key, cheapest first: that is the order in which a rule's conditions are tried. */
+export const CONDITIONS = {
+  tool: globOn('tool', (action) => action.tool),
+  op: globOn('operation', (action) => action.operation),
+  operation: globOn('operation', (action) => action.operation),
+  agent_id: globOn('agent_id', (action) => action.agent_id),
+  method: onText('method', (wanted) => {
+    const lowerCase = wanted.toLowerCase();
+    return (method) => method.toLowerCase() === lowerCase;
+  }),
+  branch: onText('branch', (wanted) => (branch) => branch === wanted),
+  path_starts_with: onText('path', (wanted) => (path) => path.startsWith(wanted)),
+  path_ends_with: onText('path', (wanted) => (path) => path.endsWith(wanted)),
+  path_contains: onText('path', (wanted) => (path) => path.includes(wanted)),
+  amount_gt: onAmount((threshold) => (amount) => amount > threshold),
+  amount_gte: onAmount((threshold) => (amount) => amount >= threshold),
+  amount_lt: onAmount((threshold) => (amount) => amount < threshold),
+  amount_lte: onAmount((threshold) => (amount) => amount <= threshold),
+  contains: onProbe((wanted) => (probe) => probe.includes(wanted)),
+  pattern: onProbe(readPattern),
+} satisfies Record<string, ReadCondition>;
+
+/** `field` and `value` are two keys and one condition. */
+export function fieldCondition(field: Located, value: Located, problems: Problems): Condition | undefined {
+  const name = readText(field, '"field"', problems);
+  if (name === undefined) return undefined;
+  const path = name.split('.');
+  if (path.includes('')) return report(problems, field.at, `"field" has nothing before, after or between its dots.`);
+  const wanted = value.value;
+  if (wanted !== null && typeof wanted === 'object') {
+    return report(problems, value.at, '"value" must be text, a number, true, false or null.');
+  }
+  return onNamed(path, 'field', wanted, (found) => found === wanted);
+}
+
+function globOn(on: string, read: (action: ActionRequest) => string): ReadCondition {
+  return (operand, key, problems) => {
+    const wanted = readText(operand, `"${key}"`, problems);
+    if (wanted === undefined) return undefined;
+    const matches = glob(wanted);
+    const comparison = { condition: key, on, threshold: wanted };
+    return { holds: ({ action }) => matches(read(action)), comparison: () => comparison };
+  };
+}
+
+function onText(name: string, compile: (wanted: string) => (text: string) => boolean): ReadCondition {
+  return (operand, key, problems) => {
+    const wanted = readText(operand, `"${key}"`, problems);
+    if (wanted === undefined) return undefined;
+    const matches = compile(wanted);
+    return onNamed([name], key, wanted, (found) => typeof found === 'string' && matches(found));
+  };
+}
+
+function onAmount(compile: (threshold: number) => (amount: number) => boolean): ReadCondition {
+  return (operand, key, problems) => {
+    const threshold = readNumber(operand, `"${key}"`, problems);
+    if (threshold === undefined) return undefined;
+    const matches = compile(threshold);
+    return onNamed(['amount'], key, threshold, (found) => {
+      const amount = amountOf(found);
+      return amount !== undefined && matches(amount);
+    });
+  };
+}
+
+function onNamed(
+  path: readonly string[],
+  key: string,
+  threshold: JsonValue,
+  matches: (found: JsonValue | undefined) => boolean,
+): Condition {
+  return {
+    holds: ({ action }) => matches(namedValue(action, path)),
+    comparison: (action) => ({ condition: key, on: namedPlace(action, path), threshold }),
+  };
+}
+
+function onProbe(
+  compile: (wanted: string, operand: Located, problems: Problems) => ((probe: string) => boolean) | undefined,
+): ReadCondition {
+  return (operand, key, problems) => {
+    const wanted = readText(operand, `"${key}"`, problems);
+    const matches = wanted === undefined ? undefined : compile(wanted, operand, problems);
+    if (wanted === undefined || matches === undefined) return undefined;
+    const comparison = { condition: key, on: 'probe', threshold: wanted };
+    return { holds: ({ probe }) => matches(probe()), comparison: () => comparison };
+  };
+}
+
+/** RE2, for the agent chooses the text: matching takes linear time whatever it sends. */
+function readPattern(
+  wanted: string,
+  operand: Located,
+  problems: Problems,
+): ((probe: string) => boolean) | undefined {
+  try {
+    const pattern = RE2JS.compile(wanted);
+    return (probe) => pattern.test(probe);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return report(problems, operand.at, `The pattern is not a regular expression in RE2 syntax (${why}).`);
+  }
+}

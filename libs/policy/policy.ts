@@ -1,0 +1,86 @@
+import { canonicalJson, sha256Hex } from '#json';
+import { readMap, report } from './document-reader.js';
+import type { Problems } from './document-reader.js';
+import { plainJson, readYaml } from './located-yaml.js';
+import type { Located } from './located-yaml.js';
+import { PolicyError } from './policy-error.js';
+import { readRequiredList, readRiskRule, readRule } from './read-rules.js';
+import type { RiskRule, Rule } from './read-rules.js';
+import { ruleList } from './rule-list.js';
+import type { RuleList } from './rule-list.js';
+
+export interface DocumentText {
+  /** As it is shown in errors and traces. */
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface Policy {
+  readonly version: string;
+  readonly hash: string;
+  readonly files: readonly string[];
+  readonly rules: RuleList<Rule>;
+  readonly riskRules: RuleList<RiskRule>;
+}
+
+export function parsePolicy(text: string, file: string): Policy {
+  return compilePolicy([{ file, text }]);
+}
+
+/**
+ * Reads the documents, in the order given, as one policy. Without a version, it is the first 12 digits of the hash.
+ *
+ * @throws PolicyError with every problem of every document.
+ */
+export function compilePolicy(
+  documents: readonly DocumentText[],
+  { version }: { readonly version?: string | undefined } = {},
+): Policy {
+  const problems: Problems = [];
+  const parts = documents.map((document) => readDocument(document, problems));
+  const rules = parts.flatMap((part) => part.rules);
+  const riskRules = parts.flatMap((part) => part.riskRules);
+  const compiledRules = rules.map((rule, index) => readRule(rule, index + 1, problems));
+  const compiledRiskRules = riskRules.map((rule, index) => readRiskRule(rule, index + 1, problems));
+  if (problems.length > 0) throw new PolicyError(inReadingOrder(problems));
+
+  const hash = sha256Hex(canonicalJson({ rules: rules.map(plainJson), risk: { rules: riskRules.map(plainJson) } }));
+  return {
+    version: version ?? hash.slice(0, 12),
+    hash,
+    files: documents.map((document) => document.file),
+    rules: ruleList(compiledRules.filter((rule) => rule !== undefined)),
+    riskRules: ruleList(compiledRiskRules.filter((rule) => rule !== undefined)),
+  };
+}
+
+interface DocumentParts {
+  readonly rules: readonly Located[];
+  readonly riskRules: readonly Located[];
+}
+
+function readDocument({ file, text }: DocumentText, problems: Problems): DocumentParts {
+  const found = problems.length;
+  const document = readYaml(text, file, problems);
+  const nothing = { rules: [], riskRules: [] };
+  // What YAML itself refuses has no certain shape, so any further problem would be a guess.
+  if (problems.length > found) return nothing;
+  if (document.value === null) {
+    report(problems, document.at, 'The document is empty; write a list of rules under "rules:".');
+    return nothing;
+  }
+  const map = readMap(document, 'A policy', ['rules', 'risk'], problems);
+  if (map === undefined) return nothing;
+  const rules = readRequiredList(map, 'rules', document, 'A policy', problems);
+  const risk = map.get('risk')?.value;
+  const riskMap = risk && readMap(risk, '"risk"', ['rules'], problems);
+  return { rules, riskRules: riskMap ? readRequiredList(riskMap, 'rules', risk, '"risk"', problems) : [] };
+}
+
+/** The sort is stable: files keep their order. */
+function inReadingOrder(problems: Problems): Problems {
+  const files = [...new Set(problems.map((problem) => problem.file))];
+  return problems.toSorted(
+    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+  );
+}

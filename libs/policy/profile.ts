@@ -1,0 +1,13 @@
+import type { Decision, Outcome, ReasonCode } from '#action';
+import { canonicalJson, sha256Hex } from '#json';
+import { readList, readMap, readOneOf, readText, readTrue } from './document-reader.js';
+import type { Problems } from './document-reader.js';
+import { glob } from './glob.js';
+import { plainJson, readYaml } from './located-yaml.js';
+import type { Located, LocatedMap } from './located-yaml.js';
+import { PolicyError } from './policy-error.js';
+import { readProfileRule } from './read-profile-rule.js';
+import type { ProfileRule } from './read-profile-rule.js';
+import { readRequired } from './read-rules.js';
+import { ruleList } from './rule-list.js';
+import type { RuleList } from './rule-list.js';

@@ -1,0 +1,89 @@
+import type { Decision, RiskLevel } from '#action';
+import { readList, readMap, readOneOf, readText, readTrue, report } from './document-reader.js';
+import type { Problems } from './document-reader.js';
+import type { Located, LocatedMap } from './located-yaml.js';
+import { readConditions } from './read-conditions.js';
+import type { Matchable } from './rule-list.js';
+
+export interface Rule extends Matchable {
+  readonly decision: Decision;
+  /** The level to report for actions that this rule decides; null: the scored one. */
+  readonly risk: RiskLevel | null;
+}
+
+export interface RiskRule extends Matchable {
+  readonly level: RiskLevel;
+}
+
+const EFFECTS = ['allow', 'deny', 'require_approval'] as const satisfies readonly Decision[];
+const RISK_LEVELS = ['low', 'medium', 'high'] as const satisfies readonly RiskLevel[];
+
+export function readRule(located: Located, number: number, problems: Problems): Rule | undefined {
+  const map = readMap(located, 'A rule', ['match', ...EFFECTS, 'description', 'risk'], problems);
+  if (map === undefined) return undefined;
+  const match = readRequired(map, 'match', located, 'A rule', problems);
+  const conditions = match && readConditions(match, '"match"', problems);
+  const decision = readEffect(map, located, problems);
+  const description = map.get('description');
+  const risk = map.get('risk');
+  const rule = {
+    number,
+    file: located.at.file,
+    line: located.at.line,
+    name: (description && readText(description.value, '"description"', problems)) ?? null,
+    risk: (risk && readOneOf(risk.value, '"risk"', RISK_LEVELS, problems)) ?? null,
+  };
+  return conditions && decision && { ...rule, ...conditions, decision };
+}
+
+export function readRiskRule(located: Located, number: number, problems: Problems): RiskRule | undefined {
+  const map = readMap(located, 'A risk rule', ['name', 'when', 'risk_level'], problems);
+  if (map === undefined) return undefined;
+  const when = readRequired(map, 'when', located, 'A risk rule', problems);
+  const conditions = when && readConditions(when, '"when"', problems);
+  const riskLevel = readRequired(map, 'risk_level', located, 'A risk rule', problems);
+  const level = riskLevel && readOneOf(riskLevel, '"risk_level"', RISK_LEVELS, problems);
+  const name = map.get('name');
+  const rule = {
+    number,
+    file: located.at.file,
+    line: located.at.line,
+    name: (name && readText(name.value, '"name"', problems)) ?? null,
+  };
+  return conditions && level && { ...rule, ...conditions, level };
+}
+
+export function readRequired(
+  map: LocatedMap,
+  key: string,
+  located: Located,
+  what: string,
+  problems: Problems,
+): Located | undefined {
+  return map.get(key)?.value ?? report(problems, located.at, `${what} needs "${key}".`);
+}
+
+/** The items of the list under a key that must be there. */
+export function readRequiredList(
+  map: LocatedMap,
+  key: string,
+  located: Located,
+  what: string,
+  problems: Problems,
+): readonly Located[] {
+  const list = readRequired(map, key, located, what, problems);
+  return (list && readList(list, `"${key}"`, problems)) ?? [];
+}
+
+function readEffect(map: LocatedMap, located: Located, problems: Problems): Decision | undefined {
+  const [effect, second] = EFFECTS.filter((candidate) => map.has(candidate))
+    .map((decision) => ({ decision, entry: map.get(decision) }))
+    .sort((a, b) => (a.entry?.key.line ?? 0) - (b.entry?.key.line ?? 0));
+  if (effect?.entry === undefined) {
+    return report(problems, located.at, 'A rule needs an effect; write one of allow: true, deny: true or require_approval: true.');
+  }
+  if (second?.entry) {
+    report(problems, second.entry.key, `A rule has one effect, and this one has both "${effect.decision}" and "${second.decision}"; keep one.`);
+  }
+  return readTrue(effect.entry.value, effect.decision, problems) && effect.decision;
+}

@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { createInterface } from 'node:readline';
+
+export interface TestRedis {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** A Redis that keeps nothing, from the redis-server on PATH. */
+export async function startRedis(folder: string): Promise<TestRedis> {
+  for (;;) {
+    const port = await freePort();
+    const options = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+    const server = spawn('redis-server', [...options, '--databases', '256', '--dir', folder], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = once(server, 'exit');
+    let said = '';
+    for await (const line of createInterface(server.stdout)) {
+      said += `${line}\n`;
+      if (line.includes('Ready to accept connections')) {
+        server.stdout.resume();
+        return {
+          url: `redis://127.0.0.1:${port}`,
+          stop: async () => {
+            server.kill();
+            await ended;
+          },
+        };
+      }
+    }
+    if (!said.includes('Address already in use')) throw new Error(`redis-server doesn't start: ${said}`);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
