@@ -5,8 +5,6 @@ CREATE TABLE events (
   action_id uuid NOT NULL,
   sequence integer NOT NULL,
   position bigint NOT NULL,
-  -- Every transaction that may hold a lower position has an id below this one (see allocate_positions).
-  horizon xid8 NOT NULL,
   id uuid NOT NULL,
   event_type text NOT NULL,
   actor json NOT NULL,

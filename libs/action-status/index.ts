@@ -1,7 +1,7 @@
 /** Where each action stands, as a projection of the log: kept in the append, queried for lists, rebuilt from nothing. */
-export { projectStatus } from './project-status.js';
-export { listActions } from './query-status.js';
+export { statusProjection } from './project-status.js';
+export { listActions, oldestUndecidedAge, undecidedActions } from './query-status.js';
 export type { ListFilter } from './query-status.js';
-export { ActionStatus } from './action-status.entity.js';
+export { ActionStatus, rowOf } from './action-status.entity.js';
 export { rebuildStatus } from './rebuild-status.js';
 export type { RebuildReport } from './rebuild-status.js';

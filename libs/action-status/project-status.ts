@@ -1,6 +1,4 @@
-import type { Action } from '#action';
 import type { InlineProjection } from '#event-store';
-import { rowOf } from './action-status.entity.js';
 
 /** A row is taken over only if the events that it tells of were really appended. */
 const UPSERT = `
@@ -13,9 +11,5 @@ const UPSERT = `
     reason_code = excluded.reason_code, risk_level = excluded.risk_level, updated_at = excluded.updated_at
   WHERE action_status.sequence < excluded.sequence`;
 
-/** Keeps the status of these actions in the statement that appends their events, so a caller reads its own writes. */
-export const projectStatus = (actions: readonly Action[]): InlineProjection => ({
-  name: 'action-status',
-  sql: UPSERT,
-  rows: actions.map(rowOf),
-});
+/** Keeps the status of actions in the statement that appends their events, so a caller reads its own writes. */
+export const statusProjection: InlineProjection = { name: 'action-status', sql: UPSERT };

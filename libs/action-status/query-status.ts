@@ -1,4 +1,5 @@
 import type { Status } from '#action';
+import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { LessThan } from 'typeorm';
 import type { ActionStatusRow } from './action-status.entity.js';
@@ -30,4 +31,23 @@ export async function listActions(database: DataSource, filter: ListFilter): Pro
     skip: offset,
   });
   return rows.map(({ action_id }) => action_id);
+}
+
+/** The actions that have waited for a decision longer than this, oldest first. */
+export async function undecidedActions(pool: Pool, olderThanSeconds: number, limit: number): Promise<string[]> {
+  const { rows } = await pool.query<{ action_id: string }>(
+    `SELECT action_id FROM action_status
+     WHERE status = 'pending_decision' AND created_at < now() - make_interval(secs => $1) ORDER BY action_id LIMIT $2`,
+    [olderThanSeconds, limit],
+  );
+  return rows.map(({ action_id }) => action_id);
+}
+
+/** How long the oldest action without a decision has waited, in seconds; 0 when there is none. */
+export async function oldestUndecidedAge(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ age: number }>(
+    `SELECT extract(epoch FROM now() - created_at)::float8 AS age FROM action_status
+     WHERE status = 'pending_decision' ORDER BY action_id LIMIT 1`,
+  );
+  return Math.max(0, rows[0]?.age ?? 0);
 }

@@ -51,7 +51,7 @@ export interface EventPlace {
 /** The event may not follow what came before it. Nothing has been written. */
 export class TransitionRefused extends Error {}
 
-const STATUS_OF: Readonly<Record<Decision, Status>> = {
+export const STATUS_OF: Readonly<Record<Decision, Status>> = {
   allow: 'allowed',
   deny: 'denied',
   require_approval: 'pending_approval',

@@ -91,7 +91,10 @@ export async function initialiseDatabase(
 /** Only the owner of the database may call this, since another starter may be in the middle of making one. */
 export function clearUnfinished(dataDir: string): void {
   for (const name of readdirSync(dataDir)) {
-    if (/\.new-\w+(\.password)?$/.test(name)) rmSync(join(dataDir, name), { recursive: true, force: true });
+    if (/\.new-\w+(\.password)?$/.test(name)) {
+      // Whoever was writing there may take a moment to end.
+      rmSync(join(dataDir, name), { recursive: true, force: true, maxRetries: 10 });
+    }
   }
 }
 

@@ -5,7 +5,7 @@ export class EmbeddedPostgresError extends Error {
 
 /** Turns what the file system refused in the data folder into a sentence; anything else stays what it is. */
 export function explainFileError(error: unknown, dataDir: string): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error;
+  if (typeof error !== 'object' || error === null || !('code' in error)) return error;
   switch (error.code) {
     case 'EACCES':
     case 'EPERM':

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, lchownSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { moveIntoPlace } from './move-into-place.js';
 import { runToEnd, type ServerAccount } from './server-account.js';
@@ -14,12 +14,9 @@ export async function nativeBinaries(
   log: (message: string) => void,
 ): Promise<string> {
   const packaged = packagedBinaries();
-  restoreLinks(packaged);
-  if (await runs(packaged, account)) return packaged;
-  if (account) {
-    const copy = copyInto(dataDir, packaged, account, log);
-    if (await runs(copy, account)) return copy;
-  }
+  if (linksRestored(packaged) && (await runs(packaged, account))) return packaged;
+  const copy = copyInto(dataDir, packaged, account, log);
+  if (linksRestored(copy) && (await runs(copy, account))) return copy;
   throw new EmbeddedPostgresError(
     `The Postgres program in ${packaged} doesn't run on this system; ${elsewhere}.`,
   );
@@ -39,16 +36,22 @@ function packagedBinaries(): string {
   }
 }
 
-/** npm packages can't hold symbolic links, so an install script makes them; npm may have been told not to run it. */
-function restoreLinks(native: string): void {
+/**
+ * npm packages can't hold symbolic links, so an install script makes them, and npm may have been told not to run it.
+ * False when they are missing and this account may not write there.
+ */
+export function linksRestored(native: string): boolean {
   const list = join(native, 'pg-symlinks.json');
-  if (!existsSync(list)) return;
-  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as {
-    source: string;
-    target: string;
-  }[]) {
-    const link = join(native, '..', target);
-    if (!existsSync(link)) symlinkSync(basename(source), link);
+  if (!existsSync(list)) return true;
+  const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
+  try {
+    for (const { source, target } of links) {
+      const link = join(native, relative('native', target));
+      if (!existsSync(link)) symlinkSync(basename(source), link);
+    }
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -64,7 +67,7 @@ async function runs(native: string, account: ServerAccount | undefined): Promise
 function copyInto(
   dataDir: string,
   native: string,
-  account: ServerAccount,
+  account: ServerAccount | undefined,
   log: (message: string) => void,
 ): string {
   const { version } = JSON.parse(readFileSync(join(native, '..', 'package.json'), 'utf8')) as {
@@ -72,11 +75,10 @@ function copyInto(
   };
   const copy = join(dataDir, `postgres-programs-${version}`);
   if (existsSync(copy)) return copy;
-  log(`copying the Postgres programs to where the account ${account.name} can run them`);
+  log(`copying the Postgres programs into ${dataDir}`);
   const unfinished = mkdtempSync(`${copy}.new-`);
   cpSync(native, unfinished, { recursive: true, verbatimSymlinks: true });
-  for (const path of ['', ...readdirSync(unfinished, { recursive: true, encoding: 'utf8' })]) {
-    lchownSync(join(unfinished, path), account.uid, account.gid);
-  }
+  const copied = ['', ...readdirSync(unfinished, { recursive: true, encoding: 'utf8' })];
+  if (account) for (const path of copied) lchownSync(join(unfinished, path), account.uid, account.gid);
   return moveIntoPlace(unfinished, copy);
 }

@@ -50,9 +50,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const release = keepOwned(database, owned, options.onLost ?? (() => undefined));
     return {
       dsn: dsn({ port: owned.port, password: database.password }),
-      stop: () => {
-        release();
-        return stopPostmaster(database);
+      stop: async () => {
+        await release();
+        await stopPostmaster(database);
       },
     };
   } catch (error) {
@@ -83,15 +83,21 @@ interface Owned {
 /** Others may start or stop a server on the same folder at any moment, so what is found can be gone when it is used. */
 async function own(database: DatabaseFolder, wantedPort?: number): Promise<Owned> {
   const deadline = Date.now() + 60_000;
+  let launched = false;
   for (;;) {
     try {
-      const running = runningPostmaster(database) ?? (await launchPostmaster(database, wantedPort));
+      const found = runningPostmaster(database);
+      const running = found ?? (await launchPostmaster(database, wantedPort));
+      launched ||= !found;
       if (running.ready) {
         const { port } = running;
         return { port, client: await takeOwnership({ ...database, port }) };
       }
     } catch (error) {
-      if (isFinal(error) || Date.now() > deadline) throw error;
+      if (isFinal(error) || Date.now() > deadline) {
+        if (launched) await stopPostmaster(database);
+        throw error;
+      }
       if (error instanceof LaunchFailed && error.folderTaken) removeStalePidFile(database);
     }
     await sleep(20);
@@ -103,16 +109,22 @@ function isFinal(error: unknown): boolean {
   return error instanceof EmbeddedPostgresError;
 }
 
-/** Returns the function that ends the watch. */
-function keepOwned(database: DatabaseFolder, owned: Owned, onLost: (error: unknown) => void): () => void {
+/** Returns the function that ends the watch, after which the server is either there or gone for good. */
+function keepOwned(
+  database: DatabaseFolder,
+  owned: Owned,
+  onLost: (error: unknown) => void,
+): () => Promise<void> {
   let released = false;
+  let recovery = Promise.resolve();
   const watch = (client: Client): void => {
     client.once('end', () => {
-      if (!released) own(database, owned.port).then((again) => watch(again.client), onLost);
+      if (!released) recovery = own(database, owned.port).then((again) => watch(again.client), onLost);
     });
   };
   watch(owned.client);
   return () => {
     released = true;
+    return recovery;
   };
 }

@@ -53,14 +53,14 @@ export function openQueueBackend(options: QueueBackendOptions): QueueBackend {
   return options.redisUrl === undefined ? onPostgres(options) : onRedis(options, options.redisUrl);
 }
 
-/** Makes BullMQ's own schema in the database, for the services' role to use. Any number may run it at once. */
+/** Makes BullMQ's own schema in the database, for the services' role to use; it adds sequences there while it works. */
 export async function migrateQueue(dsn: string): Promise<void> {
   const client = new pg.Client({ connectionString: dsn });
   await client.connect();
   try {
     await runMigrations(client);
     await client.query(`
-      GRANT USAGE ON SCHEMA ${DEFAULT_SCHEMA} TO faramesh_service;
+      GRANT USAGE, CREATE ON SCHEMA ${DEFAULT_SCHEMA} TO faramesh_service;
       GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${DEFAULT_SCHEMA} TO faramesh_service;
       GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA ${DEFAULT_SCHEMA} TO faramesh_service;
       GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${DEFAULT_SCHEMA} TO faramesh_service`);

@@ -4,24 +4,26 @@ import type { NewEvent } from './event-record.js';
 /** The next events of one stream. They are appended together or not at all. */
 export interface StreamAppend {
   readonly events: readonly NewEvent[];
+  /** The row of the inline projection after the last of them. */
+  readonly row: object;
   /** For a new stream: refuse it when this principal has used the key before. */
   readonly idempotency?: { readonly principal: string; readonly key: string };
 }
 
 /**
  * A read model kept in the append's own statement. `sql` is one data-modifying statement that may read the relation
- * `appended (action_id, sequence)`, which is what was really appended, and its own rows as the JSON array `$2`.
+ * `appended (action_id, sequence)`, which is what was really appended, and the rows of the streams as the JSON array `$2`.
  */
 export interface InlineProjection {
   readonly name: string;
   readonly sql: string;
-  readonly rows: readonly object[];
 }
 
 /**
  * Appends to many streams in one statement and so in one transaction. Each stream stands for itself: one whose expected
  * sequence is taken, or whose idempotency key is, is left out and stops none of the others.
  *
+ * @param streams each id at most once.
  * @returns the ids of the streams that were appended to; all other streams are unchanged.
  * @throws whatever Postgres says when the statement as a whole fails; then nothing was appended.
  */
@@ -36,7 +38,7 @@ export async function appendEvents(
   const { rows: appended } = await pool.query<{ action_id: string }>({
     name: `append-with-${projection.name}`,
     text: appendSql(projection.sql),
-    values: [JSON.stringify(rows), JSON.stringify(projection.rows)],
+    values: [JSON.stringify(rows), JSON.stringify(streams.map(({ row }) => row))],
   });
   return new Set(appended.map(({ action_id }) => action_id));
 }
@@ -60,21 +62,21 @@ WITH input AS MATERIALIZED (
   ON CONFLICT DO NOTHING
   RETURNING action_id
 ), allocated AS MATERIALIZED (
-  SELECT positions, horizon FROM allocate_positions((SELECT count(*)::integer FROM input))
+  SELECT allocate_positions((SELECT count(*)::integer FROM input)) AS positions
 ), rows AS (
-  SELECT action_id, sequence, positions[ordinal] AS position, horizon, id, event_type, actor, created_at, meta,
+  SELECT action_id, sequence, positions[ordinal] AS position, id, event_type, actor, created_at, meta,
          payload, decode(salt, 'hex') AS salt, decode(prev_hash, 'hex') AS prev_hash,
          decode(record_hash, 'hex') AS record_hash, is_head, key
   FROM input, allocated
 ), heads AS (
-  INSERT INTO events (action_id, sequence, position, horizon, id, event_type, actor, created_at, meta, payload, salt, prev_hash, record_hash)
-  SELECT action_id, sequence, position, horizon, id, event_type, actor, created_at, meta, payload, salt, prev_hash, record_hash
+  INSERT INTO events (action_id, sequence, position, id, event_type, actor, created_at, meta, payload, salt, prev_hash, record_hash)
+  SELECT action_id, sequence, position, id, event_type, actor, created_at, meta, payload, salt, prev_hash, record_hash
   FROM rows WHERE is_head AND (key IS NULL OR action_id IN (SELECT action_id FROM claimed)) ORDER BY action_id
   ON CONFLICT ON CONSTRAINT events_pkey DO NOTHING
   RETURNING action_id, sequence
 ), tails AS (
-  INSERT INTO events (action_id, sequence, position, horizon, id, event_type, actor, created_at, meta, payload, salt, prev_hash, record_hash)
-  SELECT action_id, sequence, position, horizon, id, event_type, actor, created_at, meta, payload, salt, prev_hash, record_hash
+  INSERT INTO events (action_id, sequence, position, id, event_type, actor, created_at, meta, payload, salt, prev_hash, record_hash)
+  SELECT action_id, sequence, position, id, event_type, actor, created_at, meta, payload, salt, prev_hash, record_hash
   FROM rows WHERE NOT is_head AND action_id IN (SELECT action_id FROM heads) ORDER BY action_id, sequence
   RETURNING action_id, sequence
 ), appended AS (

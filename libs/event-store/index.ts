@@ -1,10 +1,11 @@
 /** The append-only log: append at an expected version, read a stream, read everything without gaps. It knows no event by name. */
 export { appendEvents } from './append-events.js';
+export { createAppender } from './create-appender.js';
 export type { InlineProjection, StreamAppend } from './append-events.js';
 export { linkEvents, recordHash, payloadCommitment } from './hash-chain.js';
 export type { Actor, ChainEnd, EventBody, EventRecord, NewEvent } from './event-record.js';
 export { readStream, readStreams } from './read-stream.js';
-export { headPosition, readLog } from './read-log.js';
+export { readLog, settledPosition } from './read-log.js';
 export { actionOfIdempotencyKey } from './idempotency.js';
 export { migrate, MigrationError, refuseOtherVersion } from './migrate.js';
 export { openDatabase, poolOf } from './database.js';

@@ -3,28 +3,27 @@ import type { EventBody, EventRecord } from './event-record.js';
 import { EVENT_COLUMNS } from './read-stream.js';
 
 /**
- * The last position that is settled: every transaction that may hold a lower one has ended, so a reader that has read up
- * to here misses nothing. See allocate_positions for why.
+ * The last settled position: nothing can appear at or below it any more. 0 for an empty log. The migration that makes
+ * `settled_position` says why.
  */
-const SETTLED = `(SELECT position FROM events WHERE horizon <= pg_snapshot_xmin(pg_current_snapshot())
-  ORDER BY position DESC LIMIT 1)`;
+export async function settledPosition(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ position: number }>('SELECT settled_position()::float8 AS position');
+  return rows[0]?.position ?? 0;
+}
 
-/** The next events of the whole log after a position, in order and without gaps. */
+/**
+ * The next events of the whole log after a position, in order and without gaps.
+ *
+ * @param upTo a settled position, learnt before this call.
+ */
 export async function readLog<Body extends EventBody>(
   pool: Pool,
-  after: number,
-  limit: number,
+  { after, upTo, limit }: { after: number; upTo: number; limit: number },
 ): Promise<EventRecord<Body>[]> {
   const { rows } = await pool.query<EventRecord<Body>>({
     name: 'read-log',
-    text: `SELECT ${EVENT_COLUMNS} FROM events WHERE position > $1 AND position <= ${SETTLED} ORDER BY position LIMIT $2`,
-    values: [after, limit],
+    text: `SELECT ${EVENT_COLUMNS} FROM events WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3`,
+    values: [after, upTo, limit],
   });
   return rows;
-}
-
-/** The last settled position; 0 for an empty log. */
-export async function headPosition(pool: Pool): Promise<number> {
-  const { rows } = await pool.query<{ position: number | null }>(`SELECT ${SETTLED}::float8 AS position`);
-  return rows[0]?.position ?? 0;
 }

@@ -4,10 +4,11 @@ import { JsonRefused, parseStrictJson } from './index.js';
 const parse = (text: string): unknown => parseStrictJson(Buffer.from(text));
 
 describe('strict JSON', () => {
-  it('reads what any JSON reader reads', () => {
+  it('reads what any JSON reader reads, but for what readers read differently', () => {
+    const ambiguous = /__proto__|\\u0000|\\ud[89a-f]|\d{16}|e\+/i;
     fc.assert(
-      fc.property(fc.json({ noUnicodeString: false }), (text) => {
-        fc.pre(!text.includes('__proto__') && !text.includes('\\u0000') && text.isWellFormed() && !/\\ud/i.test(text));
+      fc.property(fc.json(), (text) => {
+        fc.pre(!ambiguous.test(text));
         expect(parse(text)).toEqual(JSON.parse(text));
       }),
     );
@@ -19,6 +20,7 @@ describe('strict JSON', () => {
     ['a prototype key', '{"params":{"__proto__":{"admin":true}}}', 'The key "__proto__" is not allowed.'],
     ['an integer beyond 2^53', '{"n":9007199254740993}', "The number 9007199254740993 can't be held exactly"],
     ['an integer written as a fraction', '9007199254740993.0', "can't be held exactly"],
+    ['an integer that only looks held, for it is the shortest name of another', '190437202670859070', "can't be held exactly"],
     ['an integer with an exponent', '1000000000000000000001e1', "can't be held exactly"],
     ['a number that becomes infinite', '1e400', "The number 1e400 can't be held exactly"],
     ['a number that vanishes', '-1e-400', "The number -1e-400 can't be held exactly"],

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** Every metric of the product stands here. Values in base units; labels that callers choose pass through `bounded`. */
+/** Every metric of the product stands here. Values in base units; */
 export const registry = new Registry();
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -32,8 +32,12 @@ export const metrics = {
   batchSize: histogram('faramesh_batch_size', 'Actions that shared one commit', ['step'], [1, 2, 5, 10, 25, 50, 100, 250, 500]),
 };
 
-/** A label value that callers choose: the first so many keep their name, all others are `other`. */
-export function bounded(most: number): (value: string) => string {
+/** Labels of tools and operations: callers choose them, so their number is held down. */
+export const toolLabel = bounded(100);
+export const operationLabel = bounded(100);
+
+/** The first so many values keep their name, all others are `other`. */
+function bounded(most: number): (value: string) => string {
   const known = new Set<string>();
   return (value) => {
     if (known.has(value)) return value;

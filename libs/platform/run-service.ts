@@ -25,15 +25,10 @@ export async function runService(name: string, start: (settings: Settings, log: 
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     process.stderr.write(`${message}\n`);
-    process.exit(isConfiguration(error) ? EXIT_CONFIG : 1);
+    const needsTheOperator = error instanceof SettingsError || error instanceof ConfigurationError;
+    process.exit(needsTheOperator ? EXIT_CONFIG : 1);
   }
 }
-
-/** Errors that the operator has to mend carry one of these names, whichever library they come from. */
-const isConfiguration = (error: unknown): boolean =>
-  error instanceof SettingsError ||
-  error instanceof ConfigurationError ||
-  (error instanceof Error && ['PolicyError', 'MigrationError'].includes(error.constructor.name));
 
 function endWith(service: Service, log: Log): void {
   let ending = false;

@@ -4,18 +4,20 @@ import type { JsonValue } from '#json';
 import { amountOf } from './amount-of.js';
 import { readNumber, readText, report } from './document-reader.js';
 import type { Problems } from './document-reader.js';
-import { glob } from './glob.js';
+import { glob, isGlob } from './glob.js';
 import type { Located } from './located-yaml.js';
-import { namedPlace, namedValue } from './named-value.js';
+import { namedValue, ownValue } from './named-value.js';
 import type { Subject } from './subject.js';
 
 export interface Condition {
   readonly holds: (subject: Subject) => boolean;
   /** For the trace. It tells where the value was and what the document asks, never the value itself. */
   readonly comparison: (action: ActionRequest) => Comparison;
+  /** The one tool or operation for which it holds: rules are looked up by it, and then it needn't be asked. */
+  readonly only?: { readonly on: 'tool' | 'operation'; readonly text: string } | undefined;
 }
 
-type ReadCondition = (operand: Located, key: string, problems: Problems) => Condition | undefined;
+type ReadCondition = (operand: Located, key: string, problems: Problems) => Condition | null;
 
 /** One entry per key, cheapest first: that is the order in which a rule's conditions are tried. */
 export const CONDITIONS = {
@@ -40,11 +42,12 @@ export const CONDITIONS = {
 } satisfies Record<string, ReadCondition>;
 
 /** `field` and `value` are two keys and one condition. */
-export function fieldCondition(field: Located, value: Located, problems: Problems): Condition | undefined {
+export function fieldCondition(field: Located, value: Located, problems: Problems): Condition | null {
   const name = readText(field, '"field"', problems);
-  if (name === undefined) return undefined;
+  if (name === null) return null;
   const path = name.split('.');
-  if (path.includes('')) return report(problems, field.at, `"field" has nothing before, after or between its dots.`);
+  if (path.includes(''))
+    return report(problems, field.at, `"field" has nothing before, after or between its dots.`);
   const wanted = value.value;
   if (wanted !== null && typeof wanted === 'object') {
     return report(problems, value.at, '"value" must be text, a number, true, false or null.');
@@ -52,20 +55,24 @@ export function fieldCondition(field: Located, value: Located, problems: Problem
   return onNamed(path, 'field', wanted, (found) => found === wanted);
 }
 
-function globOn(on: string, read: (action: ActionRequest) => string): ReadCondition {
+function globOn(
+  on: 'tool' | 'operation' | 'agent_id',
+  read: (action: ActionRequest) => string,
+): ReadCondition {
   return (operand, key, problems) => {
     const wanted = readText(operand, `"${key}"`, problems);
-    if (wanted === undefined) return undefined;
+    if (wanted === null) return null;
     const matches = glob(wanted);
     const comparison = { condition: key, on, threshold: wanted };
-    return { holds: ({ action }) => matches(read(action)), comparison: () => comparison };
+    const only = on === 'agent_id' || isGlob(wanted) ? undefined : { on, text: wanted };
+    return { holds: ({ action }) => matches(read(action)), comparison: () => comparison, only };
   };
 }
 
 function onText(name: string, compile: (wanted: string) => (text: string) => boolean): ReadCondition {
   return (operand, key, problems) => {
     const wanted = readText(operand, `"${key}"`, problems);
-    if (wanted === undefined) return undefined;
+    if (wanted === null) return null;
     const matches = compile(wanted);
     return onNamed([name], key, wanted, (found) => typeof found === 'string' && matches(found));
   };
@@ -74,7 +81,7 @@ function onText(name: string, compile: (wanted: string) => (text: string) => boo
 function onAmount(compile: (threshold: number) => (amount: number) => boolean): ReadCondition {
   return (operand, key, problems) => {
     const threshold = readNumber(operand, `"${key}"`, problems);
-    if (threshold === undefined) return undefined;
+    if (threshold === null) return null;
     const matches = compile(threshold);
     return onNamed(['amount'], key, threshold, (found) => {
       const amount = amountOf(found);
@@ -89,19 +96,26 @@ function onNamed(
   threshold: JsonValue,
   matches: (found: JsonValue | undefined) => boolean,
 ): Condition {
+  const comparisonIn = (place: string): Comparison => ({
+    condition: key,
+    on: `${place}.${path.join('.')}`,
+    threshold,
+  });
+  const inParams = comparisonIn('params');
+  const inContext = comparisonIn('context');
   return {
     holds: ({ action }) => matches(namedValue(action, path)),
-    comparison: (action) => ({ condition: key, on: namedPlace(action, path), threshold }),
+    comparison: ({ params }) => (ownValue(params, path) !== undefined ? inParams : inContext),
   };
 }
 
 function onProbe(
-  compile: (wanted: string, operand: Located, problems: Problems) => ((probe: string) => boolean) | undefined,
+  compile: (wanted: string, operand: Located, problems: Problems) => ((probe: string) => boolean) | null,
 ): ReadCondition {
   return (operand, key, problems) => {
     const wanted = readText(operand, `"${key}"`, problems);
-    const matches = wanted === undefined ? undefined : compile(wanted, operand, problems);
-    if (wanted === undefined || matches === undefined) return undefined;
+    const matches = wanted === null ? null : compile(wanted, operand, problems);
+    if (wanted === null || matches === null) return null;
     const comparison = { condition: key, on: 'probe', threshold: wanted };
     return { holds: ({ probe }) => matches(probe()), comparison: () => comparison };
   };
@@ -112,7 +126,7 @@ function readPattern(
   wanted: string,
   operand: Located,
   problems: Problems,
-): ((probe: string) => boolean) | undefined {
+): ((probe: string) => boolean) | null {
   try {
     const pattern = RE2JS.compile(wanted);
     return (probe) => pattern.test(probe);

@@ -3,11 +3,12 @@ import { isList } from './located-yaml.js';
 import type { Located, LocatedMap } from './located-yaml.js';
 import type { PolicyProblem, Position } from './policy-error.js';
 
-/** Readers give undefined for what they refuse; the problem is on the list by then, so the caller only goes on. */
+/** Readers give null for what they refuse; the problem is on the list by then, so the caller only goes on. */
 export type Problems = PolicyProblem[];
 
-export function report(problems: Problems, at: Position, message: string): undefined {
+export function report(problems: Problems, at: Position, message: string): null {
   problems.push({ file: at.file, line: at.line, column: at.column, message });
+  return null;
 }
 
 export function readMap(
@@ -15,7 +16,7 @@ export function readMap(
   what: string,
   keys: readonly string[] | 'any',
   problems: Problems,
-): LocatedMap | undefined {
+): LocatedMap | null {
   const { value } = located;
   if (value === null || typeof value !== 'object' || isList(value)) {
     return report(problems, located.at, `${what} must be a map, not ${kindOf(located)}.`);
@@ -29,12 +30,34 @@ export function readMap(
   return value;
 }
 
-export function readList(located: Located, what: string, problems: Problems): readonly Located[] | undefined {
+export function readList(located: Located, what: string, problems: Problems): readonly Located[] | null {
   if (isList(located.value)) return located.value;
   return report(problems, located.at, `${what} must be a list, not ${kindOf(located)}.`);
 }
 
-export function readText(located: Located, what: string, problems: Problems): string | undefined {
+export function readRequired(
+  map: LocatedMap,
+  key: string,
+  located: Located,
+  what: string,
+  problems: Problems,
+): Located | null {
+  return map.get(key)?.value ?? report(problems, located.at, `${what} needs "${key}".`);
+}
+
+/** The items of the list under a key that must be there. */
+export function readRequiredList(
+  map: LocatedMap,
+  key: string,
+  located: Located,
+  what: string,
+  problems: Problems,
+): readonly Located[] {
+  const list = readRequired(map, key, located, what, problems);
+  return (list && readList(list, `"${key}"`, problems)) ?? [];
+}
+
+export function readText(located: Located, what: string, problems: Problems): string | null {
   const { value } = located;
   if (typeof value === 'string' && value !== '') return value;
   const kind = value === '' ? 'empty text' : kindOf(located);
@@ -42,7 +65,7 @@ export function readText(located: Located, what: string, problems: Problems): st
   return report(problems, located.at, `${what} must be text, not ${kind}${advice}.`);
 }
 
-export function readNumber(located: Located, what: string, problems: Problems): number | undefined {
+export function readNumber(located: Located, what: string, problems: Problems): number | null {
   if (typeof located.value === 'number') return located.value;
   return report(problems, located.at, `${what} must be a number, not ${kindOf(located)}.`);
 }
@@ -52,7 +75,7 @@ export function readOneOf<T extends string>(
   what: string,
   choices: readonly T[],
   problems: Problems,
-): T | undefined {
+): T | null {
   const choice = choices.find((candidate) => candidate === located.value);
   if (choice !== undefined) return choice;
   const given = typeof located.value === 'string' ? `"${located.value}"` : kindOf(located);
@@ -60,7 +83,7 @@ export function readOneOf<T extends string>(
 }
 
 /** A switch that can only be on: `false` would read as the opposite of what its absence means. */
-export function readTrue(located: Located, key: string, problems: Problems): true | undefined {
+export function readTrue(located: Located, key: string, problems: Problems): true | null {
   if (located.value === true) return true;
   const given = located.value === false ? 'false' : kindOf(located);
   return report(problems, located.at, `"${key}" can't be ${given}; write ${key}: true or leave it out.`);
@@ -69,14 +92,8 @@ export function readTrue(located: Located, key: string, problems: Problems): tru
 function kindOf({ value }: Located): string {
   if (value === null) return 'nothing';
   if (typeof value === 'object') return isList(value) ? 'a list' : 'a map';
-  switch (typeof value) {
-    case 'string':
-      return 'text';
-    case 'number':
-      return 'a number';
-    case 'boolean':
-      return String(value);
-  }
+  if (typeof value === 'string') return 'text';
+  return typeof value === 'number' ? 'a number' : String(value);
 }
 
 function inWords(choices: readonly string[]): string {

@@ -14,6 +14,9 @@ export interface Located {
 /** Each use of an alias counts, also one inside another: it bounds what a few lines can grow to, and a loop too. */
 const MAX_ALIASES = 100;
 
+/** One slip in the syntax makes many errors, of which the first tell most. */
+const MAX_SYNTAX_ERRORS = 10;
+
 /** Reads one YAML 1.2 document. What isn't plain data (tags, merges, a second document) is a problem, never a guess. */
 export function readYaml(text: string, file: string, problems: PolicyProblem[]): Located {
   const lines = new LineCounter();
@@ -21,15 +24,17 @@ export function readYaml(text: string, file: string, problems: PolicyProblem[]):
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const document = parse(text, lines);
-  if (document === undefined) {
+  try {
+    const document = parse(text, lines);
+    for (const error of [...document.errors, ...document.warnings].slice(0, MAX_SYNTAX_ERRORS)) {
+      problems.push({ ...place(error.pos[0]), message: sentenceFor(error) });
+    }
+    return locate(document, place, problems);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
     problems.push({ ...place(0), message: 'This is nested too deep to be read; write it flatter.' });
     return { at: place(0), value: null };
   }
-  for (const error of [...document.errors, ...document.warnings]) {
-    problems.push({ ...place(error.pos[0]), message: sentenceFor(error) });
-  }
-  return locate(document, place, problems);
 }
 
 export function plainJson({ value }: Located): JsonValue {
@@ -40,29 +45,33 @@ export function plainJson({ value }: Located): JsonValue {
 
 export const isList = (value: Located['value']): value is readonly Located[] => Array.isArray(value);
 
-function parse(text: string, lineCounter: LineCounter): Document.Parsed | undefined {
-  try {
-    return parseDocument(text, {
-      lineCounter,
-      prettyErrors: false,
-      resolveKnownTags: false,
-      schema: 'core',
-      stringKeys: true,
-    });
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+function parse(text: string, lineCounter: LineCounter): Document.Parsed {
+  return parseDocument(text, {
+    lineCounter,
+    prettyErrors: false,
+    resolveKnownTags: false,
+    schema: 'core',
+    stringKeys: true,
+  });
 }
 
-function locate(document: Document.Parsed, place: (offset: number) => Position, problems: PolicyProblem[]): Located {
+function locate(
+  document: Document.Parsed,
+  place: (offset: number) => Position,
+  problems: PolicyProblem[],
+): Located {
   let aliases = 0;
   const visit = (node: Node | null, fallback: Position): Located => {
     const at = node?.range ? place(node.range[0]) : fallback;
     if (isAlias(node)) {
-      if (++aliases <= MAX_ALIASES) return { ...visit(node.resolve(document) ?? null, at), at };
-      if (aliases === MAX_ALIASES + 1) {
-        problems.push({ ...at, message: `Aliases are used more than ${MAX_ALIASES} times; write the values out.` });
+      const target = node.resolve(document);
+      if (target === undefined) problems.push({ ...at, message: `Nothing is anchored as &${node.source}.` });
+      else if (++aliases <= MAX_ALIASES) return { ...visit(target, at), at };
+      else if (aliases === MAX_ALIASES + 1) {
+        problems.push({
+          ...at,
+          message: `Aliases are used more than ${MAX_ALIASES} times; write the values out.`,
+        });
       }
       return { at, value: null };
     }
@@ -72,7 +81,7 @@ function locate(document: Document.Parsed, place: (offset: number) => Position, 
         value: new Map(
           node.items.map((pair) => {
             const key = visit(pair.key, at);
-            return [String(plainJson(key)), { key: key.at, value: visit(pair.value, key.at) }];
+            return [keyText(key), { key: key.at, value: visit(pair.value, key.at) }];
           }),
         ),
       };
@@ -83,7 +92,14 @@ function locate(document: Document.Parsed, place: (offset: number) => Position, 
   return visit(document.contents, place(0));
 }
 
-function scalarValue(value: unknown, at: Position, problems: PolicyProblem[]): null | boolean | number | string {
+/** Keys that aren't text were reported by the parser. */
+const keyText = ({ value }: Located): string => (typeof value === 'string' ? value : '');
+
+function scalarValue(
+  value: unknown,
+  at: Position,
+  problems: PolicyProblem[],
+): null | boolean | number | string {
   if (typeof value === 'number' && !isExact(value)) {
     problems.push({ ...at, message: "This number can't be held exactly; write a finite number below 2^53." });
   }
@@ -95,12 +111,7 @@ function isExact(value: number): boolean {
 }
 
 function sentenceFor(error: YAMLError): string {
-  switch (error.code) {
-    case 'DUPLICATE_KEY':
-      return 'This key is given twice; keep one.';
-    case 'MULTIPLE_DOCS':
-      return 'A second document begins here; write one document per file.';
-    default:
-      return `This is not plain YAML: ${error.message.trim().replace(/\.$/, '')}.`;
-  }
+  if (error.code === 'DUPLICATE_KEY') return 'This key is given twice; keep one.';
+  if (error.code === 'MULTIPLE_DOCS') return 'A second document begins here; write one document per file.';
+  return `This is not plain YAML: ${error.message.trim().replace(/\.$/, '')}.`;
 }

@@ -11,11 +11,6 @@ export function namedValue(action: ActionRequest, path: readonly string[]): Json
   return sent !== undefined ? sent : ownValue(action.context, path);
 }
 
-/** Where {@link namedValue} found it. */
-export function namedPlace(action: ActionRequest, path: readonly string[]): string {
-  return `${ownValue(action.params, path) !== undefined ? 'params' : 'context'}.${path.join('.')}`;
-}
-
 /** Own properties only: `constructor` or `__proto__` in a policy names nothing but data. */
 export function ownValue(object: JsonObject, path: readonly string[]): JsonValue | undefined {
   let value: JsonValue | undefined = object;

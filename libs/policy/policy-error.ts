@@ -15,7 +15,9 @@ export class PolicyError extends Error {
   override readonly name = 'PolicyError';
 
   constructor(readonly problems: readonly PolicyProblem[]) {
-    super(problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`).join('\n'));
+    super(
+      problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`).join('\n'),
+    );
   }
 }
 
@@ -27,4 +29,12 @@ export function attempt<T>(read: () => T): T | PolicyError {
     if (error instanceof PolicyError) return error;
     throw error;
   }
+}
+
+/** By file, in the order in which the files were read, then from top to bottom. */
+export function inReadingOrder(problems: readonly PolicyProblem[]): readonly PolicyProblem[] {
+  const files = [...new Set(problems.map((problem) => problem.file))];
+  return problems.toSorted(
+    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+  );
 }

@@ -1,10 +1,11 @@
 import { canonicalJson, sha256Hex } from '#json';
-import { readMap, report } from './document-reader.js';
+import { readMap, readRequiredList, report } from './document-reader.js';
 import type { Problems } from './document-reader.js';
 import { plainJson, readYaml } from './located-yaml.js';
 import type { Located } from './located-yaml.js';
-import { PolicyError } from './policy-error.js';
-import { readRequiredList, readRiskRule, readRule } from './read-rules.js';
+import { PolicyError, inReadingOrder } from './policy-error.js';
+import type { Profile } from './profile.js';
+import { readRiskRule, readRule } from './read-rules.js';
 import type { RiskRule, Rule } from './read-rules.js';
 import { ruleList } from './rule-list.js';
 import type { RuleList } from './rule-list.js';
@@ -21,6 +22,14 @@ export interface Policy {
   readonly files: readonly string[];
   readonly rules: RuleList<Rule>;
   readonly riskRules: RuleList<RiskRule>;
+}
+
+/** `unreadable` is a profile that was asked for and never read: everything halts until it is. */
+export type ProfileInForce = Profile | 'unreadable' | undefined;
+
+export interface Policies {
+  readonly policy: Policy | undefined;
+  readonly profile: ProfileInForce;
 }
 
 export function parsePolicy(text: string, file: string): Policy {
@@ -44,13 +53,15 @@ export function compilePolicy(
   const compiledRiskRules = riskRules.map((rule, index) => readRiskRule(rule, index + 1, problems));
   if (problems.length > 0) throw new PolicyError(inReadingOrder(problems));
 
-  const hash = sha256Hex(canonicalJson({ rules: rules.map(plainJson), risk: { rules: riskRules.map(plainJson) } }));
+  const hash = sha256Hex(
+    canonicalJson({ rules: rules.map(plainJson), risk: { rules: riskRules.map(plainJson) } }),
+  );
   return {
     version: version ?? hash.slice(0, 12),
     hash,
     files: documents.map((document) => document.file),
-    rules: ruleList(compiledRules.filter((rule) => rule !== undefined)),
-    riskRules: ruleList(compiledRiskRules.filter((rule) => rule !== undefined)),
+    rules: ruleList(compiledRules.filter((rule) => rule !== null)),
+    riskRules: ruleList(compiledRiskRules.filter((rule) => rule !== null)),
   };
 }
 
@@ -70,17 +81,9 @@ function readDocument({ file, text }: DocumentText, problems: Problems): Documen
     return nothing;
   }
   const map = readMap(document, 'A policy', ['rules', 'risk'], problems);
-  if (map === undefined) return nothing;
+  if (map === null) return nothing;
   const rules = readRequiredList(map, 'rules', document, 'A policy', problems);
   const risk = map.get('risk')?.value;
   const riskMap = risk && readMap(risk, '"risk"', ['rules'], problems);
   return { rules, riskRules: riskMap ? readRequiredList(riskMap, 'rules', risk, '"risk"', problems) : [] };
-}
-
-/** The sort is stable: files keep their order. */
-function inReadingOrder(problems: Problems): Problems {
-  const files = [...new Set(problems.map((problem) => problem.file))];
-  return problems.toSorted(
-    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
-  );
 }

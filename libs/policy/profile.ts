@@ -1,13 +1,75 @@
-import type { Decision, Outcome, ReasonCode } from '#action';
 import { canonicalJson, sha256Hex } from '#json';
-import { readList, readMap, readOneOf, readText, readTrue } from './document-reader.js';
+import { readList, readMap, readRequired, readText, readTrue } from './document-reader.js';
 import type { Problems } from './document-reader.js';
 import { glob } from './glob.js';
 import { plainJson, readYaml } from './located-yaml.js';
 import type { Located, LocatedMap } from './located-yaml.js';
-import { PolicyError } from './policy-error.js';
+import { PolicyError, inReadingOrder } from './policy-error.js';
 import { readProfileRule } from './read-profile-rule.js';
 import type { ProfileRule } from './read-profile-rule.js';
-import { readRequired } from './read-rules.js';
 import { ruleList } from './rule-list.js';
 import type { RuleList } from './rule-list.js';
+
+export interface AllowedTool {
+  readonly name: string;
+  readonly matches: (tool: string) => boolean;
+}
+
+export interface Profile {
+  readonly id: string;
+  readonly version: string;
+  readonly hash: string;
+  /** Undefined: the profile doesn't restrict tools. */
+  readonly allowedTools: readonly AllowedTool[] | undefined;
+  readonly rules: RuleList<ProfileRule>;
+  /** Names of what an action's context must carry. */
+  readonly requiredControls: readonly string[];
+}
+
+/** @throws PolicyError with every problem of the document. */
+export function parseProfile(text: string, file: string): Profile {
+  const problems: Problems = [];
+  const document = readYaml(text, file, problems);
+  const profile = problems.length === 0 ? readProfile(document, problems) : null;
+  if (profile === null || problems.length > 0) throw new PolicyError(inReadingOrder(problems));
+  return profile;
+}
+
+function readProfile(document: Located, problems: Problems): Profile | null {
+  const keys = ['id', 'version', 'allowed_tools', 'rules', 'required_controls'];
+  const map = readMap(document, 'A profile', keys, problems);
+  if (map === null) return null;
+  const id = readRequiredText(map, 'id', document, problems);
+  const version = readRequiredText(map, 'version', document, problems);
+  const tools = map.get('allowed_tools')?.value;
+  const list = map.get('rules')?.value;
+  const rules = (list && readList(list, '"rules"', problems)) ?? [];
+  const controls = map.get('required_controls')?.value;
+  const profile = {
+    hash: sha256Hex(canonicalJson(plainJson(document))),
+    allowedTools: tools && readAllowedTools(tools, problems),
+    rules: ruleList(present(rules.map((rule, index) => readProfileRule(rule, index + 1, problems)))),
+    requiredControls: controls ? readControls(controls, problems) : [],
+  };
+  return id === null || version === null ? null : { id, version, ...profile };
+}
+
+function readRequiredText(map: LocatedMap, key: string, located: Located, problems: Problems): string | null {
+  const value = readRequired(map, key, located, 'A profile', problems);
+  return value && readText(value, `"${key}"`, problems);
+}
+
+function readAllowedTools(located: Located, problems: Problems): readonly AllowedTool[] {
+  const tools = readList(located, '"allowed_tools"', problems) ?? [];
+  return present(tools.map((tool) => readText(tool, 'An allowed tool', problems))).map((name) => ({
+    name,
+    matches: glob(name),
+  }));
+}
+
+function readControls(located: Located, problems: Problems): readonly string[] {
+  const map = readMap(located, '"required_controls"', 'any', problems) ?? new Map<string, never>();
+  return [...map].flatMap(([name, entry]) => (readTrue(entry.value, name, problems) ? [name] : []));
+}
+
+const present = <T>(values: readonly (T | null)[]): readonly T[] => values.filter((value) => value !== null);

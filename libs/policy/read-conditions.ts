@@ -2,14 +2,7 @@ import { CONDITIONS, fieldCondition } from './conditions.js';
 import type { Condition } from './conditions.js';
 import { readMap, report } from './document-reader.js';
 import type { Problems } from './document-reader.js';
-import { isGlob } from './glob.js';
 import type { Located, LocatedMap } from './located-yaml.js';
-
-export interface Conditions {
-  /** The only tool for which they can hold; undefined when there is no such one. */
-  readonly exactTool: string | undefined;
-  readonly conditions: readonly Condition[];
-}
 
 const KEYS = [...Object.keys(CONDITIONS), 'field', 'value'];
 
@@ -18,37 +11,40 @@ export function readConditions(
   what: string,
   problems: Problems,
   keys: readonly string[] = KEYS,
-): Conditions | undefined {
+): readonly Condition[] | null {
   const map = readMap(located, what, keys, problems);
-  if (map === undefined) return undefined;
+  if (map === null) return null;
   if (map.size === 0) {
-    return report(problems, located.at, `${what} is empty and would hold for everything; write tool: "*" if you mean that.`);
+    return report(
+      problems,
+      located.at,
+      `${what} is empty and would hold for everything; write tool: "*" if you mean that.`,
+    );
   }
   refuseTwoNames(map, what, problems);
   const conditions = [
     ...Object.entries(CONDITIONS).map(([key, read]) => {
       const entry = map.get(key);
-      return entry && read(entry.value, key, problems);
+      return entry ? read(entry.value, key, problems) : null;
     }),
     readField(map, what, problems),
   ];
-  const tool = map.get('tool')?.value.value;
-  return {
-    exactTool: typeof tool === 'string' && !isGlob(tool) ? tool : undefined,
-    conditions: conditions.filter((condition) => condition !== undefined),
-  };
+  return conditions.filter((condition) => condition !== null);
 }
 
 function refuseTwoNames(map: LocatedMap, what: string, problems: Problems): void {
   const second = map.has('op') ? map.get('operation') : undefined;
-  if (second) report(problems, second.key, `${what} has both "op" and "operation", which are one condition; keep one.`);
+  if (second)
+    report(problems, second.key, `${what} has both "op" and "operation", which are one condition; keep one.`);
 }
 
-function readField(map: LocatedMap, what: string, problems: Problems): Condition | undefined {
+function readField(map: LocatedMap, what: string, problems: Problems): Condition | null {
   const field = map.get('field');
   const value = map.get('value');
   if (field && value) return fieldCondition(field.value, value.value, problems);
-  if (field) return report(problems, field.key, `${what} has "field" without "value"; say what the field must equal.`);
-  if (value) return report(problems, value.key, `${what} has "value" without "field"; say which field must equal it.`);
-  return undefined;
+  if (field)
+    return report(problems, field.key, `${what} has "field" without "value"; say what the field must equal.`);
+  if (value)
+    return report(problems, value.key, `${what} has "value" without "field"; say which field must equal it.`);
+  return null;
 }

@@ -1,5 +1,5 @@
 import type { Decision, RiskLevel } from '#action';
-import { readList, readMap, readOneOf, readText, readTrue, report } from './document-reader.js';
+import { readMap, readOneOf, readRequired, readText, readTrue, report } from './document-reader.js';
 import type { Problems } from './document-reader.js';
 import type { Located, LocatedMap } from './located-yaml.js';
 import { readConditions } from './read-conditions.js';
@@ -18,9 +18,9 @@ export interface RiskRule extends Matchable {
 const EFFECTS = ['allow', 'deny', 'require_approval'] as const satisfies readonly Decision[];
 const RISK_LEVELS = ['low', 'medium', 'high'] as const satisfies readonly RiskLevel[];
 
-export function readRule(located: Located, number: number, problems: Problems): Rule | undefined {
+export function readRule(located: Located, number: number, problems: Problems): Rule | null {
   const map = readMap(located, 'A rule', ['match', ...EFFECTS, 'description', 'risk'], problems);
-  if (map === undefined) return undefined;
+  if (map === null) return null;
   const match = readRequired(map, 'match', located, 'A rule', problems);
   const conditions = match && readConditions(match, '"match"', problems);
   const decision = readEffect(map, located, problems);
@@ -33,12 +33,12 @@ export function readRule(located: Located, number: number, problems: Problems): 
     name: (description && readText(description.value, '"description"', problems)) ?? null,
     risk: (risk && readOneOf(risk.value, '"risk"', RISK_LEVELS, problems)) ?? null,
   };
-  return conditions && decision && { ...rule, ...conditions, decision };
+  return conditions && decision && { ...rule, conditions, decision };
 }
 
-export function readRiskRule(located: Located, number: number, problems: Problems): RiskRule | undefined {
+export function readRiskRule(located: Located, number: number, problems: Problems): RiskRule | null {
   const map = readMap(located, 'A risk rule', ['name', 'when', 'risk_level'], problems);
-  if (map === undefined) return undefined;
+  if (map === null) return null;
   const when = readRequired(map, 'when', located, 'A risk rule', problems);
   const conditions = when && readConditions(when, '"when"', problems);
   const riskLevel = readRequired(map, 'risk_level', located, 'A risk rule', problems);
@@ -50,40 +50,26 @@ export function readRiskRule(located: Located, number: number, problems: Problem
     line: located.at.line,
     name: (name && readText(name.value, '"name"', problems)) ?? null,
   };
-  return conditions && level && { ...rule, ...conditions, level };
+  return conditions && level && { ...rule, conditions, level };
 }
 
-export function readRequired(
-  map: LocatedMap,
-  key: string,
-  located: Located,
-  what: string,
-  problems: Problems,
-): Located | undefined {
-  return map.get(key)?.value ?? report(problems, located.at, `${what} needs "${key}".`);
-}
-
-/** The items of the list under a key that must be there. */
-export function readRequiredList(
-  map: LocatedMap,
-  key: string,
-  located: Located,
-  what: string,
-  problems: Problems,
-): readonly Located[] {
-  const list = readRequired(map, key, located, what, problems);
-  return (list && readList(list, `"${key}"`, problems)) ?? [];
-}
-
-function readEffect(map: LocatedMap, located: Located, problems: Problems): Decision | undefined {
+function readEffect(map: LocatedMap, located: Located, problems: Problems): Decision | null {
   const [effect, second] = EFFECTS.filter((candidate) => map.has(candidate))
     .map((decision) => ({ decision, entry: map.get(decision) }))
     .sort((a, b) => (a.entry?.key.line ?? 0) - (b.entry?.key.line ?? 0));
   if (effect?.entry === undefined) {
-    return report(problems, located.at, 'A rule needs an effect; write one of allow: true, deny: true or require_approval: true.');
+    return report(
+      problems,
+      located.at,
+      'A rule needs an effect; write one of allow: true, deny: true or require_approval: true.',
+    );
   }
   if (second?.entry) {
-    report(problems, second.entry.key, `A rule has one effect, and this one has both "${effect.decision}" and "${second.decision}"; keep one.`);
+    report(
+      problems,
+      second.entry.key,
+      `A rule has one effect, and this one has both "${effect.decision}" and "${second.decision}"; keep one.`,
+    );
   }
   return readTrue(effect.entry.value, effect.decision, problems) && effect.decision;
 }

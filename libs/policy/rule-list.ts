@@ -1,52 +1,55 @@
 import type { ActionRequest, MatchedRule } from '#action';
 import type { Condition } from './conditions.js';
-import type { Conditions } from './read-conditions.js';
 import type { Subject } from './subject.js';
 
-export interface Matchable extends Conditions {
+export interface Matchable {
   /** 1 for the first rule of its list. */
   readonly number: number;
   readonly file: string;
   readonly line: number;
   /** The rule's name or description, when it has one. */
   readonly name: string | null;
+  readonly conditions: readonly Condition[];
 }
 
-/** Rules in order, kept apart by the tool they name, so that a decision only looks at those that its tool can match. */
+/** Rules in order, found by the tool and operation they name, so that a decision only looks at rules it can match. */
 export interface RuleList<R extends Matchable> {
   readonly all: readonly R[];
-  readonly byTool: ReadonlyMap<string, readonly R[]>;
-  readonly ofAnyTool: readonly R[];
+  readonly byTool: ReadonlyMap<string, ByOperation<R>>;
+  readonly ofAnyTool: ByOperation<R>;
+}
+
+interface ByOperation<R> {
+  readonly byOperation: ReadonlyMap<string, readonly Entry<R>[]>;
+  readonly ofAny: readonly Entry<R>[];
+}
+
+const NONE: ByOperation<never> = { byOperation: new Map(), ofAny: [] };
+
+interface Entry<R> {
+  readonly rule: R;
+  /** What is left to ask about an action that was looked up by tool and operation. */
+  readonly tests: readonly Condition['holds'][];
 }
 
 export function ruleList<R extends Matchable>(all: readonly R[]): RuleList<R> {
-  const byTool = new Map<string, R[]>();
-  const ofAnyTool: R[] = [];
-  for (const rule of all) {
-    if (rule.exactTool === undefined) ofAnyTool.push(rule);
-    else {
-      const bucket = byTool.get(rule.exactTool);
-      if (bucket) bucket.push(rule);
-      else byTool.set(rule.exactTool, [rule]);
-    }
-  }
-  return { all, byTool, ofAnyTool };
+  const { named, others } = groupBy(all, (rule) => onlyOne(rule, 'tool'));
+  return {
+    all,
+    byTool: new Map([...named].map(([tool, rules]) => [tool, byOperation(rules)])),
+    ofAnyTool: byOperation(others),
+  };
 }
 
+/** The match with the lowest number. Each list is in order, so its first match is its best. */
 export function firstMatch<R extends Matchable>(rules: RuleList<R>, subject: Subject): R | undefined {
-  const ofTool = rules.byTool.get(subject.action.tool) ?? [];
+  const { tool, operation } = subject.action;
+  const ofTool = rules.byTool.get(tool) ?? NONE;
   const { ofAnyTool } = rules;
-  let i = 0;
-  let j = 0;
-  for (;;) {
-    const a = ofTool[i];
-    const b = ofAnyTool[j];
-    const isNextOfTool = a !== undefined && (b === undefined || a.number < b.number);
-    const next = isNextOfTool ? a : b;
-    if (next === undefined || holdAll(next.conditions, subject)) return next;
-    if (isNextOfTool) i++;
-    else j++;
-  }
+  let first = earlier(undefined, ofTool.byOperation.get(operation), subject);
+  first = earlier(first, ofTool.ofAny, subject);
+  first = earlier(first, ofAnyTool.byOperation.get(operation), subject);
+  return earlier(first, ofAnyTool.ofAny, subject);
 }
 
 export function matchedRule(rule: Matchable | undefined, action: ActionRequest): MatchedRule | null {
@@ -55,7 +58,46 @@ export function matchedRule(rule: Matchable | undefined, action: ActionRequest):
   return { name, number, file, line, compared: conditions.map((condition) => condition.comparison(action)) };
 }
 
-function holdAll(conditions: readonly Condition[], subject: Subject): boolean {
-  for (const condition of conditions) if (!condition.holds(subject)) return false;
-  return true;
+function earlier<R extends Matchable>(
+  best: R | undefined,
+  entries: readonly Entry<R>[] | undefined,
+  subject: Subject,
+): R | undefined {
+  if (entries === undefined) return best;
+  for (const { rule, tests } of entries) {
+    if (best !== undefined && best.number < rule.number) return best;
+    if (tests.every((holds) => holds(subject))) return rule;
+  }
+  return best;
+}
+
+function byOperation<R extends Matchable>(rules: readonly R[]): ByOperation<R> {
+  const { named, others } = groupBy(rules, (rule) => onlyOne(rule, 'operation'));
+  return {
+    byOperation: new Map([...named].map(([operation, group]) => [operation, group.map(entryOf)])),
+    ofAny: others.map(entryOf),
+  };
+}
+
+function entryOf<R extends Matchable>(rule: R): Entry<R> {
+  return { rule, tests: rule.conditions.filter(({ only }) => only === undefined).map(({ holds }) => holds) };
+}
+
+function onlyOne(rule: Matchable, on: 'tool' | 'operation'): string | undefined {
+  return rule.conditions.find(({ only }) => only?.on === on)?.only?.text;
+}
+
+function groupBy<R>(
+  rules: readonly R[],
+  keyOf: (rule: R) => string | undefined,
+): { named: Map<string, R[]>; others: R[] } {
+  const named = new Map<string, R[]>();
+  const others: R[] = [];
+  for (const rule of rules) {
+    const key = keyOf(rule);
+    const group = key === undefined ? others : (named.get(key) ?? []);
+    group.push(rule);
+    if (key !== undefined) named.set(key, group);
+  }
+  return { named, others };
 }

@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '#embedded-postgres';
+import { prepareTemplate } from './database.js';
 import { startRedis } from './start-redis.js';
 import stopServices, { keepForTeardown } from './stop-services.js';
 
@@ -16,6 +17,7 @@ export default async function startServices(): Promise<void> {
     startRedis(folder),
   ]);
   keepForTeardown({ folder, stops: [() => postgres.stop(), () => redis.stop()] });
+  await prepareTemplate(postgres.dsn);
   process.env['TEST_POSTGRES_DSN'] = postgres.dsn;
   process.env['TEST_REDIS_URL'] = redis.url;
 

@@ -1,0 +1,63 @@
+const lib = (name) => `^libs/${name}/`;
+
+/** A lib may import these libs and no others. `types` are imports that vanish when compiled. */
+const allowed = {
+  json: [],
+  batching: [],
+  platform: [],
+  'embedded-postgres': [],
+  action: ['json'],
+  policy: ['json', 'action'],
+  'event-store': ['json', 'batching'],
+  'action-status': ['json', 'action', 'event-store'],
+  'action-store': ['json', 'action', 'event-store', 'action-status'],
+  'evaluation-queue': ['platform', 'action'],
+  service: ['platform', 'policy', 'event-store', 'action-status', 'action-store', 'evaluation-queue'],
+};
+
+module.exports = {
+  forbidden: [
+    ...Object.entries(allowed).map(([name, libs]) => ({
+      name: `${name}-imports-only-what-it-may`,
+      severity: 'error',
+      from: { path: lib(name), pathNot: '\\.spec\\.ts$' },
+      to: { path: '^(libs|apps)/', pathNot: [name, ...libs].map(lib) },
+    })),
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'apps-do-not-know-each-other',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'into-a-lib-only-through-its-index',
+      severity: 'error',
+      from: { path: '^(?:libs|apps|test|bench)/([^/]+)/' },
+      to: { path: '^libs/([^/]+)/(?!index\\.ts$)', pathNot: '^libs/$1/' },
+    },
+    {
+      name: 'only-the-queue-imports-bullmq',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: lib('evaluation-queue') },
+      to: { path: 'node_modules/bullmq/' },
+    },
+    {
+      name: 'every-import-resolves',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { conditionNames: ['import', 'node', 'types'], exportsFields: ['exports'] },
+  },
+};

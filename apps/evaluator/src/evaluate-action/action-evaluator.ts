@@ -1,0 +1,63 @@
+import type { ActionEvent, ActionRequest, Created, DecisionRecord } from '#action';
+import type { ActionStore, StoredAction } from '#action-store';
+import type { DecisionRelay, EvaluationJob } from '#evaluation-queue';
+import { announceDecided } from '#evaluation-queue';
+import type { Log } from '#platform';
+import { timestamp } from '#platform';
+import { judge, type PolicyInForce } from '#policy';
+
+interface Dependencies {
+  readonly store: ActionStore;
+  readonly policies: PolicyInForce;
+  readonly relay: DecisionRelay;
+  readonly log: Log;
+  readonly name: string;
+}
+
+/** Judges submitted actions by the policy in force and appends what came out, once for each action. */
+export class ActionEvaluator {
+  constructor(private readonly dependencies: Dependencies) {}
+
+  /**
+   * Decides the actions of a job that are still undecided and announces them all, so that whoever waits for one that
+   * another evaluator decided hears of it too.
+   *
+   * @throws when one could not be decided; the job is then tried again, which does no harm to the others.
+   */
+  async evaluate({ action_ids, reply_to }: EvaluationJob): Promise<void> {
+    const { store, relay } = this.dependencies;
+    const stored = [...(await store.loadMany(action_ids)).values()];
+    const results = await Promise.allSettled(stored.map((one) => this.#decide(one)));
+    const decided = stored.filter((_, index) => results[index]?.status === 'fulfilled').map(({ action }) => action.id);
+    if (decided.length > 0) await announceDecided(relay, reply_to, decided).catch((error: unknown) => this.#lost(error));
+    const failure = results.find((result) => result.status === 'rejected');
+    if (failure) throw failure.reason;
+  }
+
+  /** A lost race means that the action is decided, which is all that anybody wants. */
+  async #decide(stored: StoredAction): Promise<void> {
+    if (stored.action.status !== 'pending_decision') return;
+    const { store, name } = this.dependencies;
+    const now = timestamp();
+    await store.append(stored, [{ event_type: 'decision_made', meta: this.#judge(stored, now), payload: null }], {
+      actor: { type: 'evaluator', id: name },
+      created_at: now,
+    });
+  }
+
+  #judge({ action, events }: StoredAction, now: string): DecisionRecord {
+    return judge(requestOf(events), action.request_hash, this.dependencies.policies.current, now, {});
+  }
+
+  /** The gateway that waits reads the log before it gives up, so a lost announcement costs time and nothing else. */
+  #lost(error: unknown): void {
+    this.dependencies.log.warn({ err: error }, 'the announcement of a decision was lost');
+  }
+}
+
+function requestOf([first]: readonly ActionEvent[]): ActionRequest | null {
+  const created = first as Created | undefined;
+  if (!created?.payload) return null;
+  const { agent_id, tool, operation } = created.meta;
+  return { agent_id, tool, operation, ...created.payload };
+}

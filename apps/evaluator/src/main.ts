@@ -1,0 +1,41 @@
+import { NestFactory } from '@nestjs/core';
+import { BullmqServer, RethrowFilter } from '#evaluation-queue';
+import type { Service } from '#platform';
+import { nestLogger, runService, serveObservation } from '#platform';
+import { openFoundation } from '#service';
+import { ActionEvaluator } from './evaluate-action/action-evaluator.js';
+import { EvaluatorModule } from './evaluator.module.js';
+import { UndecidedSweep } from './sweep-undecided/undecided-sweep.js';
+
+/** Jobs in hand at once; each holds up to a whole batch of actions. */
+const CONCURRENCY = 4;
+
+await runService('evaluator', async (settings, log): Promise<Service> => {
+  const foundation = await openFoundation(settings, log, 'evaluator');
+  const { store, policies, relay, queue, queueBackend, name } = foundation;
+  const evaluator = new ActionEvaluator({ store, policies, relay, log, name });
+  const app = await NestFactory.createMicroservice(EvaluatorModule.with(evaluator), {
+    strategy: new BullmqServer(queueBackend, CONCURRENCY),
+    logger: nestLogger(log),
+  });
+  app.useGlobalFilters(new RethrowFilter());
+  await app.listen();
+  const sweep = new UndecidedSweep(store, queue, log);
+  sweep.start();
+  const observation =
+    settings.evaluatorPort === undefined
+      ? undefined
+      : await serveObservation(settings.evaluatorPort, settings.apiHost, async () => {
+          await store.pool.query('SELECT 1');
+          return policies.current.policy !== undefined;
+        });
+  log.info({ name, queue: queueBackend.kind }, 'evaluating');
+  return {
+    close: async () => {
+      await sweep.stop();
+      await app.close();
+      await observation?.close();
+      await foundation.close();
+    },
+  };
+});

@@ -1,0 +1,45 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { answer } from '#action';
+import { ActionStore } from '#action-store';
+import { timestamp } from '#platform';
+import { ActionIdPipe } from '../http/action-id.pipe.js';
+import { type Principal, SentBy } from '../http/principal.js';
+import { Problem } from '../http/problem.js';
+import { ActionView } from '../read-action/action-view.dto.js';
+import { ActionViews } from '../read-action/action-views.js';
+import { ApprovalTokens } from './approval-tokens.js';
+import { ApproveActionDto } from './approve-action.dto.js';
+
+@ApiTags('approval')
+@Controller('v1/actions')
+export class ApproveActionController {
+  constructor(
+    private readonly store: ActionStore,
+    private readonly tokens: ApprovalTokens,
+    private readonly views: ActionViews,
+  ) {}
+
+  @Post(':id/approval')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Approve or deny an action that waits for a person' })
+  @ApiOkResponse({ type: ActionView })
+  async approve(
+    @Param('id', ActionIdPipe) id: string,
+    @Body() { token, approve, reason }: ApproveActionDto,
+    @SentBy() approver: Principal,
+  ): Promise<ActionView> {
+    const action = await this.store.change(
+      id,
+      (current) => {
+        const event = answer(current, { approve, approver, reason: reason ?? null });
+        if (!this.tokens.matches(current, token)) {
+          throw new Problem('UNAUTHORIZED', `The token is not the approval_token of action ${id}.`);
+        }
+        return [event];
+      },
+      { actor: { type: 'approver', id: approver }, created_at: timestamp() },
+    );
+    return this.views.changed(action);
+  }
+}

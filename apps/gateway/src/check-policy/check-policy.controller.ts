@@ -1,0 +1,40 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { ActionRequest, DecisionRecord, Status } from '#action';
+import { STATUS_OF } from '#action';
+import { canonicalJson, type JsonObject, sha256Hex } from '#json';
+import { timestamp } from '#platform';
+import { judge, PolicyInForce } from '#policy';
+import { requestOf } from '../submit-action/request-of.js';
+import { SubmitActionDto } from '../submit-action/submit-action.dto.js';
+
+type GateDecision = Omit<DecisionRecord, 'decision' | 'risk_level'>;
+type Evaluation = DecisionRecord & { readonly status: Status };
+
+/** What would be decided, without an action: nothing is written. */
+@ApiTags('policy')
+@Controller()
+export class CheckPolicyController {
+  constructor(private readonly policies: PolicyInForce) {}
+
+  @Post('v1/gate/decide')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'The decision that an action would get; writes nothing' })
+  decide(@Body() dto: SubmitActionDto): GateDecision {
+    const { decision: _, risk_level: __, ...gate } = this.#judge(requestOf(dto));
+    return gate;
+  }
+
+  @Post('playground/eval')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'The same with status, decision and risk level' })
+  evaluate(@Body() dto: SubmitActionDto): Evaluation {
+    const record = this.#judge(requestOf(dto));
+    return { ...record, status: STATUS_OF[record.decision] };
+  }
+
+  #judge(request: ActionRequest): DecisionRecord {
+    const hash = sha256Hex(canonicalJson(request as unknown as JsonObject));
+    return judge(request, hash, this.policies.current, timestamp(), {});
+  }
+}

@@ -1,0 +1,69 @@
+import { NestFactory } from '@nestjs/core';
+import type { FastifyReply } from 'fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { onDecided } from '#evaluation-queue';
+import type { Log, Settings } from '#platform';
+import { ConfigurationError, nestLogger } from '#platform';
+import type { Foundation } from '#service';
+import { PolicyRefresh } from '#service';
+import { ApprovalTokens } from './approve-action/approval-tokens.js';
+import { PolicyRecheck } from './execute-action/policy-recheck.js';
+import { GatewayModule } from './gateway.module.js';
+import { acceptStrictJsonOnly } from './http/json-body.js';
+import { measureRequests } from './http/measure-requests.js';
+import { BearerGuard } from './http/principal.js';
+import { ProblemFilter } from './http/problem-filter.js';
+import { ValidatedBodyPipe } from './http/validated-body.pipe.js';
+import { Readiness } from './observe/readiness.js';
+import { serveApiDocs } from './observe/serve-api-docs.js';
+import { ActionViews } from './read-action/action-views.js';
+import { EventFeed } from './stream-events/event-feed.js';
+import { ActionSubmitter } from './submit-action/action-submitter.js';
+import { DecisionWaiter } from './submit-action/decision-waiter.js';
+
+/** Puts the gateway together; it listens when told to. */
+export async function createGateway(settings: Settings, foundation: Foundation, log: Log): Promise<NestFastifyApplication> {
+  const { store, policies, queue, relay, name } = foundation;
+  const tokens = new ApprovalTokens(approvalKeyOf(settings));
+  const waiter = new DecisionWaiter(store, log);
+  await onDecided(relay, name, (ids) => void waiter.announced(ids));
+  const refresh = new PolicyRefresh(policies, relay, log);
+  await refresh.listen();
+  const module = GatewayModule.with({
+    store,
+    policies,
+    refresh,
+    tokens,
+    views: new ActionViews(tokens),
+    recheck: new PolicyRecheck(policies),
+    submitter: new ActionSubmitter({ store, queue, waiter, log, name }),
+    feed: new EventFeed(store, log),
+    readiness: new Readiness(store, queue, policies),
+  });
+  const problems = new ProblemFilter(log);
+  const adapter = new FastifyAdapter({
+    routerOptions: { maxParamLength: 200 },
+    forceCloseConnections: true,
+    frameworkErrors: (error: Error, _request: unknown, reply: FastifyReply) => problems.answer(error, reply),
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    bodyParser: false,
+    abortOnError: false,
+    logger: nestLogger(log),
+  });
+  const server = adapter.getInstance();
+  acceptStrictJsonOnly(server);
+  measureRequests(server);
+  app.useGlobalFilters(problems);
+  app.useGlobalGuards(new BearerGuard(settings.authTokens));
+  app.useGlobalPipes(new ValidatedBodyPipe());
+  if (settings.enableCors) app.enableCors({ exposedHeaders: ['location', 'retry-after', 'x-next-cursor'] });
+  serveApiDocs(app);
+  return app;
+}
+
+function approvalKeyOf({ approvalKey }: Settings): string {
+  if (approvalKey !== undefined) return approvalKey;
+  throw new ConfigurationError('FARA_APPROVAL_KEY must be set to at least 32 random characters, the same for every gateway.');
+}

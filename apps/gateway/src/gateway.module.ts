@@ -1,0 +1,67 @@
+import type { DynamicModule, Provider, Type } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { ActionStore } from '#action-store';
+import { PolicyInForce } from '#policy';
+import { PolicyRefresh } from '#service';
+import { ApprovalTokens } from './approve-action/approval-tokens.js';
+import { ApproveActionController } from './approve-action/approve-action.controller.js';
+import { CheckPolicyController } from './check-policy/check-policy.controller.js';
+import { ExecuteActionController } from './execute-action/execute-action.controller.js';
+import { PolicyRecheck } from './execute-action/policy-recheck.js';
+import { ManagePolicyController } from './manage-policy/manage-policy.controller.js';
+import { ObserveController } from './observe/observe.controller.js';
+import { Readiness } from './observe/readiness.js';
+import { ActionViews } from './read-action/action-views.js';
+import { ReadActionController } from './read-action/read-action.controller.js';
+import { ReplayActionController } from './replay-action/replay-action.controller.js';
+import { EventFeed } from './stream-events/event-feed.js';
+import { StreamEventsController } from './stream-events/stream-events.controller.js';
+import { ActionSubmitter } from './submit-action/action-submitter.js';
+import { SubmitActionController } from './submit-action/submit-action.controller.js';
+
+/** What the use cases need; one instance of each, by its class. */
+export interface GatewayParts {
+  readonly store: ActionStore;
+  readonly policies: PolicyInForce;
+  readonly refresh: PolicyRefresh;
+  readonly tokens: ApprovalTokens;
+  readonly views: ActionViews;
+  readonly recheck: PolicyRecheck;
+  readonly submitter: ActionSubmitter;
+  readonly feed: EventFeed;
+  readonly readiness: Readiness;
+}
+
+const provide = <Part extends object>(type: Type<Part>, useValue: NoInfer<Part>): Provider => ({ provide: type, useValue });
+
+@Module({
+  controllers: [
+    SubmitActionController,
+    ReadActionController,
+    ApproveActionController,
+    ExecuteActionController,
+    ReplayActionController,
+    CheckPolicyController,
+    ManagePolicyController,
+    StreamEventsController,
+    ObserveController,
+  ],
+})
+export class GatewayModule {
+  static with(parts: GatewayParts): DynamicModule {
+    return {
+      module: GatewayModule,
+      providers: [
+        provide(ActionStore, parts.store),
+        provide(PolicyInForce, parts.policies),
+        provide(PolicyRefresh, parts.refresh),
+        provide(ApprovalTokens, parts.tokens),
+        provide(ActionViews, parts.views),
+        provide(PolicyRecheck, parts.recheck),
+        provide(ActionSubmitter, parts.submitter),
+        provide(EventFeed, parts.feed),
+        provide(Readiness, parts.readiness),
+      ],
+    };
+  }
+}

@@ -1,0 +1,34 @@
+import { Controller, Get, Header, Res } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Public } from '../http/principal.js';
+import { Readiness, type ReadinessReport } from './readiness.js';
+
+@ApiTags('operation')
+@Controller()
+export class ObserveController {
+  constructor(private readonly readiness: Readiness) {}
+
+  @Public()
+  @Get('health')
+  @ApiOperation({ summary: 'The process is alive' })
+  health(): { status: 'ok' } {
+    return { status: 'ok' };
+  }
+
+  @Public()
+  @Get('ready')
+  @ApiOperation({ summary: 'Database, queue and policy are there; 503 while one is not' })
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessReport> {
+    const report = await this.readiness.check();
+    if (report.status !== 'ready') void reply.status(503).header('retry-after', '1');
+    return report;
+  }
+
+  @Get('metrics')
+  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+  @ApiOperation({ summary: 'Metrics in the text format of Prometheus' })
+  metrics(): Promise<string> {
+    return this.readiness.metrics();
+  }
+}

@@ -1,0 +1,51 @@
+import { oldestUndecidedAge } from '#action-status';
+import type { ActionStore } from '#action-store';
+import type { BullmqClient } from '#evaluation-queue';
+import { metrics, registry } from '#platform';
+import type { PolicyInForce } from '#policy';
+
+type Part = 'database' | 'queue' | 'policy';
+
+export interface ReadinessReport {
+  readonly status: 'ready' | 'not ready';
+  readonly checks: Readonly<Record<Part, 'ok' | 'failing'>>;
+}
+
+const PATIENCE_MS = 2_000;
+
+/** Whether this gateway can do its work now, and how the whole is doing. */
+export class Readiness {
+  constructor(
+    private readonly store: ActionStore,
+    private readonly queue: BullmqClient,
+    private readonly policies: PolicyInForce,
+  ) {}
+
+  async check(): Promise<ReadinessReport> {
+    const [database, queue] = await Promise.all([
+      works(this.store.pool.query('SELECT 1')),
+      works(this.queue.depth()),
+    ]);
+    const checks = { database, queue, policy: this.policies.current.policy ? 'ok' : 'failing' } as const;
+    const isReady = Object.values(checks).every((state) => state === 'ok');
+    return { status: isReady ? 'ready' : 'not ready', checks };
+  }
+
+  /** Gauges are read when they are asked for; one that cannot be read now keeps its last value. */
+  async metrics(): Promise<string> {
+    const [depth, age] = await Promise.allSettled([this.queue.depth(), oldestUndecidedAge(this.store.pool)]);
+    if (depth.status === 'fulfilled') metrics.queueDepth.set(depth.value);
+    if (age.status === 'fulfilled') metrics.oldestUndecided.set(age.value);
+    return registry.metrics();
+  }
+}
+
+async function works(attempt: Promise<unknown>): Promise<'ok' | 'failing'> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<'failing'>((resolve) => {
+    timer = setTimeout(() => resolve('failing'), PATIENCE_MS);
+  });
+  const result = await Promise.race([attempt.then(() => 'ok' as const, () => 'failing' as const), tooLate]);
+  clearTimeout(timer);
+  return result;
+}

@@ -1,0 +1,15 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+
+/** The API's description at /openapi.json, and for people at /docs. */
+export function serveApiDocs(app: NestFastifyApplication): void {
+  const description = new DocumentBuilder()
+    .setTitle('Faramesh')
+    .setDescription('Ask before you act: agents submit actions, a policy and people decide, the log remembers.')
+    .setVersion('1')
+    .addBearerAuth()
+    .build();
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, description), {
+    jsonDocumentUrl: 'openapi.json',
+  });
+}

@@ -1,0 +1,59 @@
+import type { Action } from '#action';
+import type { JsonObject } from '#json';
+import { metrics, toolLabel } from '#platform';
+import type { ApprovalTokens } from '../approve-action/approval-tokens.js';
+import type { ActionView } from './action-view.dto.js';
+import { javascriptExample, pythonExample } from './client-examples.js';
+
+/** Makes what the API shows of an action. */
+export class ActionViews {
+  constructor(private readonly tokens: ApprovalTokens) {}
+
+  /** For lists, streams and exports: without the approval token. */
+  public(action: Action): ActionView {
+    const { decided } = action;
+    return {
+      id: action.id,
+      agent_id: action.agent_id,
+      tool: action.tool,
+      operation: action.operation,
+      params: action.params,
+      context: action.context,
+      status: action.status,
+      decision: decided?.decision ?? null,
+      outcome: action.outcome,
+      reason_code: action.reason_code,
+      reason: action.reason,
+      reason_details: decided && { ...decided.reason_details, ...(decided.trace as unknown as JsonObject) },
+      risk_level: decided?.risk_level ?? null,
+      request_hash: action.request_hash,
+      policy_version: decided?.policy_version ?? null,
+      policy_hash: decided?.policy_hash ?? null,
+      profile_id: decided?.profile_id ?? null,
+      profile_version: decided?.profile_version ?? null,
+      profile_hash: decided?.profile_hash ?? null,
+      runtime_version: decided?.runtime_version ?? null,
+      provenance_id: decided?.provenance_id ?? null,
+      lease: action.lease,
+      result: action.result,
+      error: action.error,
+      created_at: action.created_at,
+      updated_at: action.updated_at,
+      version: action.version,
+      js_example: javascriptExample(action),
+      python_example: pythonExample(action),
+    };
+  }
+
+  /** For one who may approve. */
+  withToken(action: Action): ActionView {
+    const approval_token = this.tokens.of(action);
+    return approval_token === undefined ? this.public(action) : { ...this.public(action), approval_token };
+  }
+
+  /** The same, for the answer to a call that has just brought the action to this status. */
+  changed(action: Action): ActionView {
+    metrics.actions.inc({ status: action.status, tool: toolLabel(action.tool) });
+    return this.withToken(action);
+  }
+}

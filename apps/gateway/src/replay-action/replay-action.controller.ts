@@ -1,0 +1,45 @@
+import { Controller, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ActionStore } from '#action-store';
+import { ActionIdPipe } from '../http/action-id.pipe.js';
+import { type Principal, SentBy } from '../http/principal.js';
+import { Problem } from '../http/problem.js';
+import { ActionView } from '../read-action/action-view.dto.js';
+import { ActionViews } from '../read-action/action-views.js';
+import { ActionSubmitter } from '../submit-action/action-submitter.js';
+import { answerWith } from '../submit-action/answer-with.js';
+import { preferredWaitMs } from '../submit-action/request-headers.js';
+
+@ApiTags('actions')
+@Controller('v1/actions')
+export class ReplayActionController {
+  constructor(
+    private readonly store: ActionStore,
+    private readonly submitter: ActionSubmitter,
+    private readonly views: ActionViews,
+  ) {}
+
+  @Post(':id/replay')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Submit the same request once more; context.replayed_from names the first' })
+  @ApiOkResponse({ type: ActionView })
+  async replay(
+    @Param('id', ActionIdPipe) id: string,
+    @Headers('prefer') prefer: string | undefined,
+    @SentBy() principal: Principal,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ActionView> {
+    const { agent_id, tool, operation, params, context } = (await this.store.load(id)).action;
+    if (params === null || context === null) {
+      throw new Problem('ACTION_NOT_EXECUTABLE', `The request of action ${id} has been erased, so it cannot be replayed.`);
+    }
+    const action = await this.submitter.submit({
+      request: { agent_id, tool, operation, params, context: { ...context, replayed_from: id } },
+      principal,
+      idempotencyKey: null,
+      waitMs: preferredWaitMs(prefer),
+    });
+    return answerWith(reply, this.views.changed(action));
+  }
+}

@@ -1,0 +1,80 @@
+import { EventEmitter, once } from 'node:events';
+import type { Action, ActionEvent } from '#action';
+import { fold } from '#action';
+import type { ActionStore } from '#action-store';
+import type { EventRecord } from '#event-store';
+import { readLog, settledPosition } from '#event-store';
+import type { Log } from '#platform';
+
+const EVERY_MS = 100;
+const PAGE = 200;
+
+/** An event with the action as it stood right after it. */
+export interface Told {
+  readonly event: EventRecord<ActionEvent>;
+  readonly action: Action;
+}
+
+/** Follows the log from any position, without gaps or doubles. One look at the log's head serves all readers. */
+export class EventFeed {
+  readonly #grown = new EventEmitter().setMaxListeners(0);
+  #timer: NodeJS.Timeout | undefined;
+  #readers = 0;
+  #head = 0;
+
+  constructor(
+    private readonly store: ActionStore,
+    private readonly log: Log,
+  ) {}
+
+  /** Where a reader begins that only wants what is new. */
+  head(): Promise<number> {
+    return settledPosition(this.store.pool);
+  }
+
+  /** All events after a position, then those to come, until the signal ends it. */
+  async *after(position: number, signal: AbortSignal): AsyncGenerator<Told> {
+    let last = position;
+    this.#enter();
+    try {
+      while (!signal.aborted) {
+        if (this.#head <= last) await once(this.#grown, 'grown', { signal });
+        const upTo = this.#head;
+        const events = await readLog<ActionEvent>(this.store.pool, { after: last, upTo, limit: PAGE });
+        yield* await this.#told(events);
+        last = events.length < PAGE ? upTo : (events.at(-1)?.position ?? upTo);
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      this.#leave();
+    }
+  }
+
+  async #told(events: readonly EventRecord<ActionEvent>[]): Promise<Told[]> {
+    const stored = await this.store.loadMany([...new Set(events.map(({ action_id }) => action_id))]);
+    return events.flatMap((event) => {
+      const history = stored.get(event.action_id)?.events ?? [];
+      const action = fold(history.filter(({ sequence }) => sequence <= event.sequence));
+      return action === null ? [] : [{ event, action }];
+    });
+  }
+
+  #enter(): void {
+    if (this.#readers++ > 0) return;
+    this.#timer = setInterval(() => {
+      this.head().then(
+        (head) => {
+          if (head <= this.#head) return;
+          this.#head = head;
+          this.#grown.emit('grown');
+        },
+        (error: unknown) => this.log.warn({ err: error }, 'the head of the log could not be read'),
+      );
+    }, EVERY_MS);
+  }
+
+  #leave(): void {
+    if (--this.#readers === 0) clearInterval(this.#timer);
+  }
+}

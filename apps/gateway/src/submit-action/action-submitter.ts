@@ -1,0 +1,88 @@
+import { lastValueFrom } from 'rxjs';
+import { v7 as uuidv7 } from 'uuid';
+import type { Action, ActionRequest } from '#action';
+import type { ActionStore } from '#action-store';
+import { createBatcher } from '#batching';
+import type { BullmqClient, EvaluationJob } from '#evaluation-queue';
+import { EVALUATE } from '#evaluation-queue';
+import { canonicalJson, type JsonObject, sha256Hex } from '#json';
+import type { Log } from '#platform';
+import { metrics, timestamp } from '#platform';
+import type { Principal } from '../http/principal.js';
+import { invalid } from '../http/problem.js';
+import type { DecisionWaiter } from './decision-waiter.js';
+
+export interface Submission {
+  readonly request: ActionRequest;
+  readonly principal: Principal;
+  readonly idempotencyKey: string | null;
+  /** How long to wait for the decision. */
+  readonly waitMs: number;
+}
+
+const JOB_SIZE = 256;
+
+interface Dependencies {
+  readonly store: ActionStore;
+  readonly queue: BullmqClient;
+  readonly waiter: DecisionWaiter;
+  readonly log: Log;
+  /** The name under which decisions are announced to this gateway. */
+  readonly name: string;
+}
+
+/** Records an action, has it evaluated, and waits for the decision. */
+export class ActionSubmitter {
+  readonly #enqueue: (id: string) => Promise<null>;
+
+  constructor(private readonly dependencies: Dependencies) {
+    this.#enqueue = createBatcher((ids) => this.#enqueueAll(ids), { maxSize: JOB_SIZE });
+  }
+
+  /** @returns the action, decided unless the time was up. */
+  async submit(submission: Submission): Promise<Action> {
+    const observe = metrics.decisionLatency.startTimer();
+    const recorded = await this.#record(submission);
+    if (recorded.status !== 'pending_decision') return recorded;
+    const decided = this.dependencies.waiter.decided(recorded.id, submission.waitMs);
+    // A queue that is down delays the decision and nothing else: the sweep finds the action in the log.
+    this.#enqueue(recorded.id).catch((error: unknown) => this.dependencies.log.warn({ err: error }, 'an action was not enqueued; the sweep will'));
+    const action = await decided;
+    if (action.status !== 'pending_decision') observe();
+    return action;
+  }
+
+  async #record({ request, principal, idempotencyKey }: Submission): Promise<Action> {
+    const { agent_id, tool, operation, params, context } = request;
+    const request_hash = sha256Hex(canonicalJson(request as unknown as JsonObject));
+    const action = await this.dependencies.store.submit(
+      {
+        event_type: 'created',
+        meta: { agent_id, tool, operation, request_hash, idempotency_key: idempotencyKey, submitted_by: principal },
+        payload: { params, context },
+      },
+      {
+        id: uuidv7(),
+        actor: { type: 'agent', id: agent_id },
+        created_at: timestamp(),
+        ...(idempotencyKey === null ? {} : { idempotency: { principal, key: idempotencyKey } }),
+      },
+    );
+    return action ?? this.#recordedBefore(principal, idempotencyKey ?? '', request_hash);
+  }
+
+  async #recordedBefore(principal: Principal, key: string, requestHash: string): Promise<Action> {
+    const id = await this.dependencies.store.actionOfIdempotencyKey(principal, key);
+    const { action } = await this.dependencies.store.load(id ?? '');
+    if (action.request_hash !== requestHash) {
+      throw invalid('This Idempotency-Key was used with another request; use a new key for a new request.');
+    }
+    return action;
+  }
+
+  async #enqueueAll(ids: readonly string[]): Promise<null[]> {
+    const job: EvaluationJob = { action_ids: ids, reply_to: this.dependencies.name };
+    await lastValueFrom(this.dependencies.queue.emit(EVALUATE, job), { defaultValue: undefined });
+    return ids.map(() => null);
+  }
+}

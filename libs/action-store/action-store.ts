@@ -1,0 +1,111 @@
+import type { Action, ActionEvent, Created } from '#action';
+import { evolve, fold } from '#action';
+import type { ListFilter } from '#action-status';
+import { listActions, rowOf, statusProjection } from '#action-status';
+import type { Actor, EventRecord } from '#event-store';
+import { actionOfIdempotencyKey, createAppender, linkEvents, poolOf, readStream, readStreams } from '#event-store';
+import type { Pool } from 'pg';
+import type { DataSource } from 'typeorm';
+
+export interface StoredAction {
+  readonly action: Action;
+  readonly events: readonly EventRecord<ActionEvent>[];
+}
+
+export class ActionNotFound extends Error {
+  constructor(id: string) {
+    super(`There is no action ${id}.`);
+  }
+}
+
+interface Submission {
+  readonly id: string;
+  readonly actor: Actor;
+  readonly created_at: string;
+  readonly idempotency?: { readonly principal: string; readonly key: string };
+}
+
+/** Two writers at most change an action at a time; whoever loses twice in a row meets a state that answers it. */
+const ATTEMPTS = 5;
+
+export class ActionStore {
+  readonly pool: Pool;
+  readonly #append: ReturnType<typeof createAppender>;
+
+  constructor(
+    readonly database: DataSource,
+    options: { concurrency?: number; onBatch?: (size: number) => void } = {},
+  ) {
+    this.pool = poolOf(database);
+    this.#append = createAppender(this.pool, statusProjection, options);
+  }
+
+  /** The action, as it stood at a position when one is given. */
+  async load(id: string, upTo?: number): Promise<StoredAction> {
+    const events = await readStream<ActionEvent>(this.pool, id, upTo);
+    const action = fold(events);
+    if (action === null) throw new ActionNotFound(id);
+    return { action, events };
+  }
+
+  /** Many at once; an id that the log does not know has no entry. */
+  async loadMany(ids: readonly string[]): Promise<Map<string, StoredAction>> {
+    const loaded = new Map<string, StoredAction>();
+    if (ids.length === 0) return loaded;
+    for (const [id, events] of await readStreams<ActionEvent>(this.pool, ids)) {
+      const action = fold(events);
+      if (action !== null) loaded.set(id, { action, events });
+    }
+    return loaded;
+  }
+
+  async list(filter: ListFilter): Promise<Action[]> {
+    const ids = await listActions(this.database, filter);
+    const loaded = await this.loadMany(ids);
+    return ids.flatMap((id) => loaded.get(id)?.action ?? []);
+  }
+
+  /** Appends `created`. null when the principal has used the idempotency key before. */
+  async submit(created: Created, { id, actor, created_at, idempotency }: Submission): Promise<Action | null> {
+    const events = linkEvents<ActionEvent>([created], { action_id: id, after: null, actor, created_at });
+    const action = fold(events);
+    if (action === null) return null;
+    const appended = await this.#append({ events, row: rowOf(action), ...(idempotency ? { idempotency } : {}) });
+    return appended ? action : null;
+  }
+
+  actionOfIdempotencyKey(principal: string, key: string): Promise<string | undefined> {
+    return actionOfIdempotencyKey(this.pool, principal, key);
+  }
+
+  /** Appends the next events of an action; null when another writer was faster, and then nothing was written. */
+  async append(
+    { action, events }: StoredAction,
+    next: readonly ActionEvent[],
+    { actor, created_at }: { actor: Actor; created_at: string },
+  ): Promise<Action | null> {
+    const after = events.at(-1) ?? null;
+    const linked = linkEvents(next, { action_id: action.id, after, actor, created_at });
+    const changed = linked.reduce((state, event) => evolve(state, event, event), action);
+    return (await this.#append({ events: linked, row: rowOf(changed) })) ? changed : null;
+  }
+
+  /**
+   * Loads, asks the command what happens next, appends; again from the start when another writer was faster, so that the
+   * command always answers to the newest state.
+   *
+   * @throws ActionNotFound, and whatever the command throws.
+   */
+  async change(
+    id: string,
+    command: (action: Action) => readonly ActionEvent[],
+    by: { actor: Actor; created_at: string },
+  ): Promise<Action> {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const stored = await this.load(id);
+      const changed = await this.append(stored, command(stored.action), by);
+      if (changed !== null) return changed;
+    }
+    throw new Error(`action ${id} was changed by others ${ATTEMPTS} times in a row`);
+  }
+}

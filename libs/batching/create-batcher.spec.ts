@@ -1,0 +1,53 @@
+import { createBatcher } from './index.js';
+
+/** A run that ends when the test says so. */
+function controlled() {
+  const batches: number[][] = [];
+  const ends: (() => void)[] = [];
+  const add = createBatcher<number, number>(
+    (items) => {
+      batches.push([...items]);
+      return new Promise((resolve) => ends.push(() => resolve(items.map((item) => item * 10))));
+    },
+    { maxSize: 3 },
+  );
+  return { add, batches, endNext: () => ends.shift()?.() };
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('a batcher', () => {
+  it('gathers what arrives while a batch runs, at most so many at once', async () => {
+    const { add, batches, endNext } = controlled();
+    const first = add(1);
+    await turn();
+    const others = [2, 3, 4, 5].map(add);
+    await turn();
+    expect(batches).toEqual([[1]]);
+    endNext();
+    await first;
+    expect(batches).toEqual([[1], [2, 3, 4]]);
+    endNext();
+    await others[0];
+    expect(batches).toEqual([[1], [2, 3, 4], [5]]);
+    endNext();
+    expect(await Promise.all(others)).toEqual([20, 30, 40, 50]);
+  });
+
+  it('puts what arrives in one turn into one batch', async () => {
+    const { add, batches, endNext } = controlled();
+    const both = [add(1), add(2)];
+    await turn();
+    endNext();
+    expect(await Promise.all(both)).toEqual([10, 20]);
+    expect(batches).toEqual([[1, 2]]);
+  });
+
+  it('fails the items of a failed batch and goes on with the next', async () => {
+    let runs = 0;
+    const add = createBatcher<number, number>((items) => (runs++ === 0 ? Promise.reject(new Error('broken')) : Promise.resolve(items)), { maxSize: 1 });
+    const [first, second] = [add(1), add(2)];
+    await expect(first).rejects.toThrow('broken');
+    expect(await second).toBe(2);
+  });
+});

@@ -1,0 +1,52 @@
+import { createBatcher } from '#batching';
+import type { Pool } from 'pg';
+import { DatabaseError } from 'pg';
+import type { InlineProjection, StreamAppend } from './append-events.js';
+import { appendEvents } from './append-events.js';
+
+/** At 256 streams a statement is past the point where the commit is what costs. */
+const MAX_STREAMS = 256;
+
+/**
+ * An append that shares its commit with all others that wait for one. A batch is never a unit of failure: when the data
+ * of one stream makes the statement fail, each is appended alone and only that one fails.
+ *
+ * @returns whether the events were appended; false means that their place in the stream, or the idempotency key, was taken.
+ */
+export function createAppender(
+  pool: Pool,
+  projection: InlineProjection,
+  { concurrency = 1, onBatch }: { concurrency?: number; onBatch?: (size: number) => void } = {},
+): (stream: StreamAppend) => Promise<boolean> {
+  const appendAll = async (streams: readonly StreamAppend[]): Promise<boolean[]> => {
+    // Of two that want the same place in a stream, the first to come has it.
+    const firstOf = new Map(streams.toReversed().map((stream) => [idOf(stream), stream]));
+    const appended = await appendEvents(pool, [...firstOf.values()], projection);
+    return streams.map((stream) => firstOf.get(idOf(stream)) === stream && appended.has(idOf(stream)));
+  };
+  const appendBatch = createBatcher<StreamAppend, boolean | Error>(
+    async (streams) => {
+      onBatch?.(streams.length);
+      try {
+        return await appendAll(streams);
+      } catch (error) {
+        if (streams.length === 1 || !isAboutTheData(error)) throw error;
+        return Promise.all(streams.map((stream) => appendAll([stream]).then(([done]) => done === true, asError)));
+      }
+    },
+    { maxSize: MAX_STREAMS, concurrency },
+  );
+  return async (stream) => {
+    const result = await appendBatch(stream);
+    if (result instanceof Error) throw result;
+    return result;
+  };
+}
+
+const idOf = ({ events }: StreamAppend): string => events[0]?.action_id ?? '';
+
+/** SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation). */
+const isAboutTheData = (error: unknown): boolean =>
+  error instanceof DatabaseError && /^2[23]/.test(error.code ?? '');
+
+const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));

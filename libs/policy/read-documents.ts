@@ -1,0 +1,90 @@
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { PolicyError, attempt } from './policy-error.js';
+import type { DocumentText } from './policy.js';
+
+export interface PolicyLocation {
+  /** A YAML file, or a folder whose *.yaml and *.yml are read in file-name order as one. */
+  readonly policyPath: string;
+  readonly profilePath?: string | undefined;
+  /** Without it, the version is the first 12 digits of the policy's hash. */
+  readonly version?: string | undefined;
+}
+
+/** What is on disk, or why it can't be read. */
+export interface PolicyDocuments {
+  readonly policy: readonly DocumentText[] | PolicyError;
+  readonly profile: DocumentText | undefined | PolicyError;
+}
+
+/** A mounted volume is swapped under its reader: what reads the same twice is of one version. */
+export function readDocuments(location: PolicyLocation): PolicyDocuments {
+  let documents = readOnce(location);
+  for (let rounds = 0; rounds < 5; rounds++) {
+    const again = readOnce(location);
+    if (contentOf(again) === contentOf(documents)) return documents;
+    documents = again;
+  }
+  const changing = refusal(location.policyPath, 'It keeps changing while it is read; try again.');
+  return { policy: changing, profile: changing };
+}
+
+/** Two reads have the same content when this is equal, whatever became of dates, inodes and links in between. */
+export function contentOf(documents: PolicyDocuments): string {
+  return JSON.stringify(documents);
+}
+
+function readOnce({ policyPath, profilePath }: PolicyLocation): PolicyDocuments {
+  return {
+    policy: attempt(() => filesAt(policyPath).map(readText)),
+    profile: attempt(() => (profilePath === undefined ? undefined : readText(profilePath))),
+  };
+}
+
+/** A folder stands for its policy files; tests live beside them. A hidden entry is a mounted volume's own bookkeeping. */
+function filesAt(path: string): readonly string[] {
+  return atPath(path, () => {
+    if (!statSync(path).isDirectory()) return [path];
+    const names = readdirSync(path)
+      .filter((name) => /\.ya?ml$/.test(name) && !/\.test\.ya?ml$/.test(name) && !name.startsWith('.'))
+      .sort();
+    if (names.length === 0)
+      throw refusal(path, 'The folder has no *.yaml or *.yml file; put a policy into it.');
+    return names.map((name) => join(path, name));
+  });
+}
+
+function readText(file: string): DocumentText {
+  const bytes = atPath(file, () => readFileSync(file));
+  try {
+    return { file, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    throw refusal(file, 'The file is not valid UTF-8; save it as UTF-8.');
+  }
+}
+
+function atPath<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof PolicyError ? error : refusal(path, sentenceFor(error));
+  }
+}
+
+const refusal = (file: string, message: string): PolicyError =>
+  new PolicyError([{ file, line: 1, column: 1, message }]);
+
+function sentenceFor(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  switch (code) {
+    case 'ENOENT':
+      return 'There is no such file or folder; check the path.';
+    case 'EACCES':
+    case 'EPERM':
+      return 'It may not be read; check its permissions.';
+    case 'EISDIR':
+      return 'This is a folder; name a file.';
+    default:
+      return `It could not be read (${code === '' ? String(error) : code}).`;
+  }
+}

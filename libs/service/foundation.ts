@@ -1,0 +1,88 @@
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { ActionStatus } from '#action-status';
+import { ActionStore } from '#action-store';
+import type { DecisionRelay, QueueBackend } from '#evaluation-queue';
+import { BullmqClient, openQueueBackend } from '#evaluation-queue';
+import { MigrationError, openDatabase, refuseOtherVersion } from '#event-store';
+import type { Log, Settings } from '#platform';
+import { ConfigurationError, metrics, projectRoot } from '#platform';
+import { PolicyError, PolicyInForce } from '#policy';
+
+export interface Foundation {
+  /** Unique among all processes of the installation. */
+  readonly name: string;
+  readonly store: ActionStore;
+  readonly policies: PolicyInForce;
+  readonly queueBackend: QueueBackend;
+  readonly queue: BullmqClient;
+  readonly relay: DecisionRelay;
+  close(): Promise<void>;
+}
+
+const HOT_RELOAD_MS = 1_000;
+
+/**
+ * @throws ConfigurationError when the policy is bad, the database is not at this code's version, or no database is named.
+ */
+export async function openFoundation(settings: Settings, log: Log, kind: 'gateway' | 'evaluator'): Promise<Foundation> {
+  const name = `${kind}-${hostname()}-${process.pid}`.replace(/[^A-Za-z0-9-]/g, '-');
+  const policies = loadPolicies(settings, log);
+  const dsn = dsnOf(settings);
+  const database = await openDatabase({ dsn, role: 'faramesh_service', maxConnections: 10, entities: [ActionStatus] });
+  await refuseOtherVersion(database, path.join(projectRoot, 'db/migrations')).catch(asConfiguration);
+  const [{ id: installation }] = await database.query<[{ id: string }]>('SELECT id FROM installation');
+  const onError = (error: Error): void => log.warn({ err: error }, 'the queue had an error');
+  const queueBackend = openQueueBackend({ redisUrl: settings.redisUrl, dsn, installation, onError });
+  const queue = new BullmqClient(queueBackend);
+  const relay = queueBackend.relay(name);
+  await Promise.all([queue.connect(), relay.waitUntilReady()]);
+  const store = new ActionStore(database, { onBatch: (size) => metrics.batchSize.observe({ step: `${kind} append` }, size) });
+  return {
+    name,
+    store,
+    policies,
+    queueBackend,
+    queue,
+    relay,
+    close: async () => {
+      policies.close();
+      await Promise.all([queue.close(), relay.close()]);
+      await queueBackend.close();
+      await database.destroy();
+    },
+  };
+}
+
+function dsnOf({ database }: Settings): string {
+  if (database.backend === 'postgres') return database.dsn;
+  throw new ConfigurationError('FARA_POSTGRES_DSN must be set: only "npm start" brings a database of its own.');
+}
+
+function loadPolicies(settings: Settings, log: Log): PolicyInForce {
+  const fromRoot = (file: string): string => path.resolve(projectRoot, file);
+  const policies = new PolicyInForce({
+    policyPath: fromRoot(settings.policyFile),
+    profilePath: settings.profileFile === undefined ? undefined : fromRoot(settings.profileFile),
+    version: settings.policyVersion,
+  });
+  try {
+    policies.refresh();
+  } catch (error) {
+    asConfiguration(error);
+  }
+  if (settings.hotReload) {
+    policies.watch(HOT_RELOAD_MS, (change) => {
+      const refused = change instanceof PolicyError;
+      metrics.policyReloads.inc({ result: refused ? 'refused' : 'taken' });
+      if (refused) log.error(`the changed policy is refused and the old one stays: ${change.message}`);
+      else log.info({ policy_hash: change.policy?.hash }, 'the policy was reloaded');
+    });
+  }
+  return policies;
+}
+
+function asConfiguration(error: unknown): never {
+  if (error instanceof PolicyError || error instanceof MigrationError) throw new ConfigurationError(error.message);
+  throw error;
+}

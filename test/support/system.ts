@@ -1,0 +1,103 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { projectRoot } from '#platform';
+import type { TestDatabase } from './database.js';
+import { createTestDatabase } from './database.js';
+import { freePort } from './free-port.js';
+
+export type QueueKind = 'postgres' | 'redis';
+
+export interface RunningProcess {
+  readonly process: ChildProcess;
+  /** What it wrote so far. */
+  output(): string;
+  /** Ends it by a signal and waits until it is gone. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+export interface System {
+  readonly database: TestDatabase;
+  /** The address of each gateway. */
+  readonly addresses: readonly string[];
+  readonly gateways: readonly RunningProcess[];
+  readonly evaluators: RunningProcess[];
+  startEvaluator(): Promise<RunningProcess>;
+  stop(): Promise<void>;
+}
+
+interface SystemOptions {
+  readonly queue?: QueueKind;
+  readonly gateways?: number;
+  readonly evaluators?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Real gateways and evaluators, each a process of its own, on a database of their own. */
+export async function startSystem({
+  queue = 'postgres',
+  gateways = 1,
+  evaluators = 1,
+  env = {},
+}: SystemOptions = {}): Promise<System> {
+  const database = await createTestDatabase();
+  const environment = {
+    PATH: process.env['PATH'],
+    FARA_POSTGRES_DSN: database.dsn,
+    FARA_APPROVAL_KEY: 'a key for tests that is long enough',
+    FARA_LOG_LEVEL: 'warn',
+    ...(queue === 'redis' ? { FARA_REDIS_URL: process.env['TEST_REDIS_URL'] } : {}),
+    ...env,
+  };
+  const startEvaluator = async (): Promise<RunningProcess> => {
+    const evaluator = await startProcess('evaluator', environment);
+    system.evaluators.push(evaluator);
+    return evaluator;
+  };
+  const ports = await Promise.all(Array.from({ length: gateways }, freePort));
+  const system: System = {
+    database,
+    addresses: ports.map((port) => `http://127.0.0.1:${port}`),
+    gateways: await Promise.all(
+      ports.map((port) => startProcess('gateway', { ...environment, FARA_API_PORT: String(port) })),
+    ),
+    evaluators: [],
+    startEvaluator,
+    stop: async () => {
+      await Promise.all([...system.gateways, ...system.evaluators].map((running) => running.stop()));
+      await database.drop();
+    },
+  };
+  await Promise.all(Array.from({ length: evaluators }, startEvaluator));
+  return system;
+}
+
+/** Resolves when the process says that it is ready. */
+export async function startProcess(
+  app: 'gateway' | 'evaluator',
+  env: NodeJS.ProcessEnv,
+): Promise<RunningProcess> {
+  const child = spawn(process.execPath, [path.join(projectRoot, `dist/apps/${app}/src/main.js`)], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let output = '';
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const ended = once(child, 'exit');
+  const running: RunningProcess = {
+    process: child,
+    output: () => output,
+    stop: async (signal = 'SIGTERM') => {
+      child.kill(signal);
+      await ended;
+    },
+  };
+  const first = await Promise.race([
+    once(child, 'message').then(() => 'ready' as const),
+    ended.then(() => 'ended' as const),
+  ]);
+  if (first === 'ended') throw new Error(`the ${app} ended before it was ready: ${output}`);
+  return running;
+}
