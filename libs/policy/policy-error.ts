@@ -31,10 +31,11 @@ export function attempt<T>(read: () => T): T | PolicyError {
   }
 }
 
-/** By file, in the order in which the files were read, then from top to bottom. */
-export function inReadingOrder(problems: readonly PolicyProblem[]): readonly PolicyProblem[] {
-  const files = [...new Set(problems.map((problem) => problem.file))];
-  return problems.toSorted(
-    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
-  );
+/** Each file's problems from top to bottom, whatever order they were found in. */
+export function inReadingOrder(
+  problems: readonly PolicyProblem[],
+  files: readonly string[],
+): readonly PolicyProblem[] {
+  const place = ({ file }: PolicyProblem): number => files.indexOf(file);
+  return problems.toSorted((a, b) => place(a) - place(b) || a.line - b.line || a.column - b.column);
 }

@@ -46,12 +46,13 @@ export function compilePolicy(
   { version }: { readonly version?: string | undefined } = {},
 ): Policy {
   const problems: Problems = [];
+  const files = documents.map((document) => document.file);
   const parts = documents.map((document) => readDocument(document, problems));
   const rules = parts.flatMap((part) => part.rules);
   const riskRules = parts.flatMap((part) => part.riskRules);
   const compiledRules = rules.map((rule, index) => readRule(rule, index + 1, problems));
   const compiledRiskRules = riskRules.map((rule, index) => readRiskRule(rule, index + 1, problems));
-  if (problems.length > 0) throw new PolicyError(inReadingOrder(problems));
+  if (problems.length > 0) throw new PolicyError(inReadingOrder(problems, files));
 
   const hash = sha256Hex(
     canonicalJson({ rules: rules.map(plainJson), risk: { rules: riskRules.map(plainJson) } }),
@@ -59,7 +60,7 @@ export function compilePolicy(
   return {
     version: version ?? hash.slice(0, 12),
     hash,
-    files: documents.map((document) => document.file),
+    files,
     rules: ruleList(compiledRules.filter((rule) => rule !== null)),
     riskRules: ruleList(compiledRiskRules.filter((rule) => rule !== null)),
   };

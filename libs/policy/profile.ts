@@ -31,7 +31,7 @@ export function parseProfile(text: string, file: string): Profile {
   const problems: Problems = [];
   const document = readYaml(text, file, problems);
   const profile = problems.length === 0 ? readProfile(document, problems) : null;
-  if (profile === null || problems.length > 0) throw new PolicyError(inReadingOrder(problems));
+  if (profile === null || problems.length > 0) throw new PolicyError(inReadingOrder(problems, [file]));
   return profile;
 }
 

@@ -75,7 +75,7 @@ const refusal = (file: string, message: string): PolicyError =>
   new PolicyError([{ file, line: 1, column: 1, message }]);
 
 function sentenceFor(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   switch (code) {
     case 'ENOENT':
       return 'There is no such file or folder; check the path.';

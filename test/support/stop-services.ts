@@ -1,20 +1,19 @@
 import { rmSync } from 'node:fs';
 
-interface Services {
-  readonly folder: string;
-  readonly stops: readonly (() => Promise<void>)[];
+/** What a run has started and made so far. */
+export const forTeardown: { readonly services: { stop(): Promise<void> }[]; readonly folders: string[] } = {
+  services: [],
+  folders: [],
+};
+
+let stopped: Promise<void> | undefined;
+
+/** Called again it waits for the first call: an interrupted run may end in more than one way at once. */
+export default function stopServices(): Promise<void> {
+  return (stopped ??= stop());
 }
 
-let services: Services | undefined;
-
-export function keepForTeardown(started: Services): void {
-  services = started;
-}
-
-export default async function stopServices(): Promise<void> {
-  if (!services) return;
-  const { folder, stops } = services;
-  services = undefined;
-  await Promise.all(stops.map((stop) => stop()));
-  rmSync(folder, { recursive: true, force: true });
+async function stop(): Promise<void> {
+  await Promise.all(forTeardown.services.map((service) => service.stop()));
+  for (const folder of forTeardown.folders) rmSync(folder, { recursive: true, force: true });
 }

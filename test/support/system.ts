@@ -47,6 +47,7 @@ export async function startSystem({
     FARA_POSTGRES_DSN: database.dsn,
     FARA_APPROVAL_KEY: 'a key for tests that is long enough',
     FARA_LOG_LEVEL: 'warn',
+    FARA_POLICY_FILE: 'test/support/policy.yaml',
     ...(queue === 'redis' ? { FARA_REDIS_URL: process.env['TEST_REDIS_URL'] } : {}),
     ...env,
   };

@@ -2,7 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { BullmqServer, RethrowFilter } from '#evaluation-queue';
 import type { Service } from '#platform';
 import { nestLogger, runService, serveObservation } from '#platform';
-import { openFoundation } from '#service';
+import { openFoundation, PolicyRefresh } from '#service';
 import { ActionEvaluator } from './evaluate-action/action-evaluator.js';
 import { EvaluatorModule } from './evaluator.module.js';
 import { UndecidedSweep } from './sweep-undecided/undecided-sweep.js';
@@ -13,6 +13,7 @@ const CONCURRENCY = 4;
 await runService('evaluator', async (settings, log): Promise<Service> => {
   const foundation = await openFoundation(settings, log, 'evaluator');
   const { store, policies, relay, queue, queueBackend, name } = foundation;
+  await new PolicyRefresh(policies, relay, log).listen();
   const evaluator = new ActionEvaluator({ store, policies, relay, log, name });
   const app = await NestFactory.createMicroservice(EvaluatorModule.with(evaluator), {
     strategy: new BullmqServer(queueBackend, CONCURRENCY),

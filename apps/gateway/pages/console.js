@@ -19,7 +19,11 @@ void watch();
 async function watch() {
   show({ signIn: false });
   try {
-    await follow({ onOpen: load, onLost: () => say('reconnecting', 'wait'), onEvent: ({ data }) => update(data) });
+    await follow({
+      onOpen: load,
+      onLost: () => say('reconnecting', 'wait'),
+      onEvent: ({ data }) => update(data),
+    });
   } catch (error) {
     say('not connected', 'bad');
     if (error.status !== 401) throw error;

@@ -39,7 +39,9 @@ export function rulesOf(trace) {
 }
 
 function line(kind, { name, number, file, line: row, compared }) {
-  const conditions = compared.map(({ condition, on, threshold }) => `${condition} ${JSON.stringify(threshold)} on ${on}`);
+  const conditions = compared.map(
+    ({ condition, on, threshold }) => `${condition} ${JSON.stringify(threshold)} on ${on}`,
+  );
   return element(
     'span',
     'rule',

@@ -53,7 +53,8 @@ function described(decided) {
     ['Request hash', decided.request_hash],
   ];
   const list = element('dl', 'facts');
-  for (const [name, value] of facts) list.append(element('dt', '', name), element('dd', '', ...visible(value)));
+  for (const [name, value] of facts)
+    list.append(element('dt', '', name), element('dd', '', ...visible(value)));
   const trace = element('pre', 'code', ...visibleJson(decided.trace));
   trace.tabIndex = 0;
   return [

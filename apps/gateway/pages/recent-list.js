@@ -48,7 +48,12 @@ async function showHistory(row, id) {
   try {
     const events = await read(`/v1/actions/${id}/events`);
     const entries = events.map(({ event_type, created_at, actor }) =>
-      element('li', '', element('b', '', wordsOf(event_type)), ...visible(` ${timeOf(created_at)} ${whoIs(actor)}`)),
+      element(
+        'li',
+        '',
+        element('b', '', wordsOf(event_type)),
+        ...visible(` ${timeOf(created_at)} ${whoIs(actor)}`),
+      ),
     );
     row.fill('history', ...entries);
   } catch (error) {

@@ -4,6 +4,8 @@ import { fromTemplate, visible, visibleJson } from './visible-text.js';
 
 const list = document.getElementById('waiting');
 const cards = new Map();
+/** Events may come later than the answers that they tell of; what is settled does not wait again. */
+const settled = new Set();
 
 /**
  * Cards that are done stay where they are as long as somebody points into the list: a button that moves is a button
@@ -12,6 +14,7 @@ const cards = new Map();
 const sweep = () => {
   if (list.matches(':hover, :focus-within')) return;
   for (const done of list.querySelectorAll('.done')) done.remove();
+  document.getElementById('waiting-none').hidden = list.childElementCount > 0;
 };
 list.addEventListener('pointerleave', sweep);
 list.addEventListener('focusout', () => requestAnimationFrame(sweep));
@@ -19,13 +22,13 @@ list.addEventListener('focusout', () => requestAnimationFrame(sweep));
 /** Shows an action that waits for a person, or settles the card of one that no longer does. */
 export function updateWaiting(action) {
   const card = cards.get(action.id);
-  if (action.status === 'pending_approval') {
-    if (!card) addCard(action);
-  } else if (card) {
-    settle(card, action);
+  if (action.status !== 'pending_approval') {
+    if (card) settle(card, action);
+  } else if (!card && !settled.has(action.id)) {
+    addCard(action);
   }
   document.getElementById('waiting-count').textContent = cards.size;
-  document.getElementById('waiting-none').hidden = list.childElementCount > 0;
+  sweep();
 }
 
 function addCard(action) {
@@ -57,7 +60,11 @@ async function answer(card, id, approve, reason) {
   try {
     const { approval_token: token } = await read(`/v1/actions/${id}`);
     if (token !== undefined) {
-      const action = await send(`/v1/actions/${id}/approval`, { token, approve, ...(reason ? { reason } : {}) });
+      const action = await send(`/v1/actions/${id}/approval`, {
+        token,
+        approve,
+        ...(reason ? { reason } : {}),
+      });
       updateWaiting(action);
     }
     card.place('said').focus();
@@ -69,8 +76,8 @@ async function answer(card, id, approve, reason) {
 
 function settle(card, { id, status }) {
   cards.delete(id);
+  settled.add(id);
   card.root.classList.add('done');
   card.root.querySelector('fieldset').disabled = true;
   card.fill('said', `This action is ${wordsOf(status)}.`);
-  sweep();
 }

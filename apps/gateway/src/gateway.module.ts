@@ -15,6 +15,7 @@ import { ActionViews } from './read-action/action-views.js';
 import { ReadActionController } from './read-action/read-action.controller.js';
 import { ReplayActionController } from './replay-action/replay-action.controller.js';
 import { EventFeed } from './stream-events/event-feed.js';
+import { ServePagesController } from './serve-pages/serve-pages.controller.js';
 import { StreamEventsController } from './stream-events/stream-events.controller.js';
 import { ActionSubmitter } from './submit-action/action-submitter.js';
 import { SubmitActionController } from './submit-action/submit-action.controller.js';
@@ -45,6 +46,7 @@ const provide = <Part extends object>(type: Type<Part>, useValue: NoInfer<Part>)
     ManagePolicyController,
     StreamEventsController,
     ObserveController,
+    ServePagesController,
   ],
 })
 export class GatewayModule {

@@ -45,6 +45,7 @@ export class ActionSubmitter {
     const recorded = await this.#record(submission);
     if (recorded.status !== 'pending_decision') return recorded;
     const decided = this.dependencies.waiter.decided(recorded.id, submission.waitMs);
+    // For an action that was recorded before, this asks for the announcement to be made again, here.
     // A queue that is down delays the decision and nothing else: the sweep finds the action in the log.
     this.#enqueue(recorded.id).catch((error: unknown) => this.dependencies.log.warn({ err: error }, 'an action was not enqueued; the sweep will'));
     const action = await decided;

@@ -1,0 +1,219 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { projectRoot } from '#platform';
+
+/** A start of the whole system, as `npm start` makes it. */
+interface Start {
+  readonly process: ChildProcess;
+  readonly address: string;
+  output: string;
+  errors: string;
+  /** Resolves to the exit code when the supervisor and everything that it has started is gone, except Postgres. */
+  readonly gone: Promise<number | null>;
+}
+
+let folder: string;
+let port: number;
+let starts: Start[];
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'start-'));
+  // Started by root, Postgres runs under another account that has to enter the folder.
+  chmodSync(folder, 0o711);
+});
+
+beforeEach(async () => {
+  starts = [];
+  port = await freePort();
+});
+
+afterEach(async () => {
+  for (const running of starts) {
+    running.process.kill('SIGTERM');
+    await running.gone;
+  }
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function start(settings: NodeJS.ProcessEnv = {}): Start {
+  const child = spawn(process.execPath, [join(projectRoot, 'dist/apps/start/src/main.js')], {
+    env: {
+      PATH: process.env['PATH'],
+      FARA_DATA_DIR: join(folder, 'data'),
+      FARA_API_PORT: String(port),
+      FARA_LOG_LEVEL: 'info',
+      ...settings,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  // The services hold the same pipe, so it closes when the last of them is gone.
+  const gone = once(child, 'close').then(() => child.exitCode);
+  const started: Start = {
+    process: child,
+    address: `http://127.0.0.1:${port}`,
+    output: '',
+    errors: '',
+    gone,
+  };
+  child.stdout.on('data', (chunk: Buffer) => (started.output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (started.errors += chunk.toString()));
+  starts.push(started);
+  return started;
+}
+
+async function says(running: Start, stream: 'output' | 'errors', text: string, from = 0): Promise<void> {
+  const source = stream === 'output' ? running.process.stdout : running.process.stderr;
+  while (source && !running[stream].includes(text, from)) {
+    const more = once(source, 'data').then(() => true);
+    if (!(await Promise.race([more, running.gone.then(() => false)]))) {
+      throw new Error(`It ended without saying "${text}": ${running.output}${running.errors}`);
+    }
+  }
+}
+
+async function startReady(settings?: NodeJS.ProcessEnv): Promise<Start> {
+  const running = start(settings);
+  await says(running, 'output', 'Faramesh is ready.');
+  return running;
+}
+
+async function refusal(settings: NodeJS.ProcessEnv): Promise<{ code: number | null; errors: string }> {
+  const refused = start(settings);
+  return { code: await refused.gone, errors: refused.errors };
+}
+
+async function submit({ address }: Start): Promise<{ id: string; status: string }> {
+  const response = await fetch(`${address}/v1/actions`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ agent_id: 'a', tool: 'file', operation: 'read', params: { path: 'README.md' } }),
+  });
+  return (await response.json()) as { id: string; status: string };
+}
+
+function postmasterPid(): number {
+  return parseInt(readFileSync(join(folder, 'data/postgres-18/postmaster.pid'), 'utf8'), 10);
+}
+
+function gatewayPid({ errors }: Start): number {
+  const line = errors.split('\n').findLast((text) => text.includes('"listening"')) ?? '{}';
+  return (JSON.parse(line) as { pid: number }).pid;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port: free } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return free;
+}
+
+describe('npm start refuses with one sentence', () => {
+  test('when the port is taken', async () => {
+    const other = createServer().listen(port, '127.0.0.1');
+    await once(other, 'listening');
+    expect(await refusal({})).toEqual({
+      code: 1,
+      errors: `Port ${port} on 127.0.0.1 is taken; stop what listens there or set FARA_API_PORT to another port.\n`,
+    });
+    other.close();
+  });
+
+  test('when the host is not of this machine', async () => {
+    expect(await refusal({ FARA_API_HOST: '192.0.2.1', FARA_INSECURE: '1' })).toEqual({
+      code: 1,
+      errors:
+        "The API can't listen on 192.0.2.1 (EADDRNOTAVAIL); set FARA_API_HOST to an address of this machine.\n",
+    });
+  });
+
+  test('when the data folder can not be written to', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    const dataDir = join(folder, 'file', 'data');
+    expect(await refusal({ FARA_DATA_DIR: dataDir })).toEqual({
+      code: 1,
+      errors: `The data folder ${dataDir} can't be written to (ENOTDIR); set FARA_DATA_DIR to a folder that can.\n`,
+    });
+  });
+
+  test('when a setting is wrong', async () => {
+    const { code, errors } = await refusal({ FARA_EVALUATORS: 'many' });
+    expect(code).toBe(1);
+    expect(errors).toMatch(/^FARA_EVALUATORS must be .*\.\n$/);
+  });
+
+  test('when the policy is bad', async () => {
+    const policy = join(folder, 'bad.yaml');
+    writeFileSync(policy, 'rules: none\n');
+    const { code, errors } = await refusal({ FARA_POLICY_FILE: policy, FARA_EVALUATORS: '2' });
+    expect(code).toBe(1);
+    expect(errors).toContain(policy);
+    expect(errors.trim().split('\n')).toHaveLength(1);
+  });
+
+  test('when the database of FARA_POSTGRES_DSN does not answer', async () => {
+    const { code, errors } = await refusal({ FARA_POSTGRES_DSN: `postgres://nobody@127.0.0.1:${port}/none` });
+    expect(code).toBe(1);
+    expect(errors).toMatch(/^The database can't be brought up to date: .*ECONNREFUSED.*\n$/);
+  });
+});
+
+describe('npm start', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    'decides actions until %s, then leaves nothing running',
+    async (signal) => {
+      const running = await startReady();
+      expect(await submit(running)).toMatchObject({ status: 'allowed' });
+      running.process.kill(signal);
+      expect(await running.gone).toBe(0);
+      await expect(fetch(running.address)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+      expect(postmasterPid).toThrow('ENOENT');
+    },
+  );
+
+  test('stops in order when it is interrupted while starting', async () => {
+    const starting = start({ FARA_DATA_DIR: join(folder, 'interrupted') });
+    await says(starting, 'output', 'creating a database');
+    starting.process.kill('SIGINT');
+    expect(await starting.gone).toBe(0);
+    expect(starting.output).not.toContain('is ready');
+  });
+
+  test('goes on with the same data at the next start', async () => {
+    const first = await startReady();
+    const { id } = await submit(first);
+    first.process.kill('SIGINT');
+    await first.gone;
+    const second = await startReady();
+    const found = await fetch(`${second.address}/v1/actions/${id}`);
+    expect(await found.json()).toMatchObject({ id, status: 'allowed' });
+  });
+
+  test('starts a killed gateway again', async () => {
+    const running = await startReady();
+    const killed = gatewayPid(running);
+    const from = running.errors.length;
+    process.kill(killed, 'SIGKILL');
+    await says(running, 'errors', '"listening"', from);
+    expect(gatewayPid(running)).not.toBe(killed);
+    expect(running.output).toContain('the gateway has ended (SIGKILL) and is started again in 100 ms');
+    expect(await submit(running)).toMatchObject({ status: 'allowed' });
+  });
+
+  test('leaves no service behind when it is killed, and the next start takes over its database', async () => {
+    const killed = await startReady();
+    const postmaster = postmasterPid();
+    const { id } = await submit(killed);
+    killed.process.kill('SIGKILL');
+    await killed.gone;
+    await expect(fetch(killed.address)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+    const next = await startReady();
+    expect(postmasterPid()).toBe(postmaster);
+    expect((await fetch(`${next.address}/v1/actions/${id}`)).status).toBe(200);
+  });
+});

@@ -1,0 +1,96 @@
+import { Controller } from '@nestjs/common';
+import type { INestMicroservice } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import { lastValueFrom } from 'rxjs';
+import type { TestDatabase } from '../../test/support/database.js';
+import { createTestDatabase } from '../../test/support/database.js';
+import { eventually } from '../../test/support/eventually.js';
+import type { EvaluationJob, QueueBackend } from './index.js';
+import { announceDecided, BullmqClient, BullmqServer, EVALUATE, onDecided, openQueueBackend, RethrowFilter } from './index.js';
+
+describe.each(['postgres', 'redis'] as const)('the evaluation queue on %s', (kind) => {
+  let database: TestDatabase;
+  let backend: QueueBackend;
+  let client: BullmqClient;
+  let server: INestMicroservice;
+  const taken: (readonly string[])[] = [];
+  let failures = 0;
+
+  @Controller()
+  class Evaluations {
+    @EventPattern(EVALUATE)
+    evaluate(@Payload() { action_ids }: EvaluationJob): void {
+      taken.push(action_ids);
+      if (failures-- > 0) throw new Error('not this time');
+    }
+  }
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    backend = openQueueBackend({
+      redisUrl: kind === 'redis' ? process.env['TEST_REDIS_URL'] : undefined,
+      dsn: database.dsn,
+      installation: database.dsn.slice(-12),
+      onError: (error) => expect(error).toBeUndefined(),
+    });
+    client = new BullmqClient(backend);
+    await client.connect();
+    server = await NestFactory.createMicroservice({ module: class {}, controllers: [Evaluations] }, {
+      strategy: new BullmqServer(backend, 2),
+      logger: false,
+    });
+    server.useGlobalFilters(new RethrowFilter());
+    await server.listen();
+  });
+
+  afterAll(async () => {
+    await server.close();
+    await client.close();
+    await backend.close();
+    await database.drop();
+  });
+
+  beforeEach(() => {
+    taken.length = 0;
+    failures = 0;
+  });
+
+  const emit = (pattern: string, ...action_ids: string[]): Promise<unknown> =>
+    lastValueFrom(client.emit(pattern, { action_ids, reply_to: null } satisfies EvaluationJob), { defaultValue: undefined });
+
+  it('runs on the backend that was asked for', () => {
+    expect(backend.kind).toBe(kind);
+  });
+
+  it('hands a job to the handler of its pattern', async () => {
+    await emit(EVALUATE, 'one', 'two');
+    await eventually(() => expect(taken).toEqual([['one', 'two']]));
+  });
+
+  it('tries a job again whose handler failed', async () => {
+    failures = 2;
+    await emit(EVALUATE, 'again');
+    await eventually(() => expect(taken).toEqual([['again'], ['again'], ['again']]));
+  });
+
+  it('fails a job that no handler takes instead of calling it done', async () => {
+    const job = await client.unwrap<{ add(name: string, data: object): Promise<{ getState(): Promise<string> }> }>().add('unheard-of', {});
+    await eventually(async () => expect(await job.getState()).toBe('failed'));
+    expect(taken).toEqual([]);
+  });
+
+  it('announces decisions to the gateway that asked, and to all when nobody is known to wait', async () => {
+    const relays = ['gateway-a', 'gateway-b'].map((name) => ({ name, relay: backend.relay(name), heard: [] as string[] }));
+    for (const { name, relay, heard } of relays) await onDecided(relay, name, (ids) => heard.push(...ids));
+    const [a, b] = relays;
+    if (!a || !b) throw new Error('two gateways are needed');
+    await announceDecided(a.relay, 'gateway-b', ['for-b']);
+    await announceDecided(a.relay, null, ['for-all']);
+    await eventually(() => {
+      expect(b.heard).toEqual(['for-b', 'for-all']);
+      expect(a.heard).toEqual(['for-all']);
+    });
+    await Promise.all(relays.map(({ relay }) => relay.close()));
+  });
+});

@@ -1,0 +1,86 @@
+import { anAction, call } from '../support/client.js';
+import { startProcess, startSystem } from '../support/system.js';
+import type { System } from '../support/system.js';
+
+const TOKENS = ['first-secret-token', 'second-secret-token'];
+
+let system: System;
+let address: string;
+
+beforeAll(async () => {
+  system = await startSystem({ env: { FARA_AUTH_TOKEN: TOKENS.join(',') } });
+  address = system.addresses[0] ?? '';
+});
+
+afterAll(() => system.stop());
+
+const withToken = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
+const id = '01900000-0000-7000-8000-000000000000';
+
+const guarded = [
+  ['POST', '/v1/actions'],
+  ['POST', '/v1/actions/batch'],
+  ['GET', '/v1/actions'],
+  ['GET', `/v1/actions/${id}`],
+  ['GET', `/v1/actions/${id}/events`],
+  ['POST', `/v1/actions/${id}/approval`],
+  ['POST', `/v1/actions/${id}/start`],
+  ['POST', `/v1/actions/${id}/result`],
+  ['POST', `/v1/actions/${id}/replay`],
+  ['POST', '/v1/gate/decide'],
+  ['POST', '/playground/eval'],
+  ['GET', '/v1/events'],
+  ['GET', '/v1/policy/info'],
+  ['POST', '/v1/policy/refresh'],
+  ['GET', '/metrics'],
+] as const;
+
+describe('with tokens configured', () => {
+  it.each(guarded)('%s %s needs one of them', async (method, path) => {
+    const attempts = [{}, withToken('wrong-token'), withToken(`${TOKENS[0] ?? ''}x`), withToken(TOKENS.join(',')), { authorization: `Basic ${TOKENS[0] ?? ''}` }];
+    for (const headers of attempts) {
+      const answer = await call<{ error_code: string }>(address, method, path, { headers, ...(method === 'POST' ? { body: {} } : {}) });
+      expect(answer.status).toBe(401);
+      expect(answer.body.error_code).toBe('UNAUTHORIZED');
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+    }
+  });
+
+  it.each(['/health', '/ready', '/openapi.json', '/docs', '/', '/playground'])('%s is open', async (path) => {
+    expect((await call(address, 'GET', path)).status).toBe(200);
+  });
+
+  it('each token is let in and known by a name that does not tell it', async () => {
+    const submitters = await Promise.all(
+      TOKENS.map(async (token) => {
+        const { body } = await call(address, 'POST', '/v1/actions', { body: anAction(), headers: withToken(token) });
+        const events = await call<{ meta: { submitted_by: string } }[]>(address, 'GET', `/v1/actions/${body.id}/events`, { headers: withToken(token) });
+        return events.body[0]?.meta.submitted_by;
+      }),
+    );
+    expect(new Set(submitters).size).toBe(2);
+    for (const name of submitters) expect(name).toMatch(/^token:[0-9a-f]{12}$/);
+  });
+
+  it('a key is idempotent for each principal by itself', async () => {
+    const ids = await Promise.all(
+      TOKENS.map(async (token) => {
+        const headers = { ...withToken(token), 'idempotency-key': 'the-same' };
+        return (await call(address, 'POST', '/v1/actions', { body: anAction(), headers })).body.id;
+      }),
+    );
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it('no token is ever written to a log', () => {
+    const written = [...system.gateways, ...system.evaluators].map((running) => running.output()).join('');
+    for (const token of TOKENS) expect(written).not.toContain(token);
+  });
+});
+
+describe('without a token', () => {
+  it('the gateway refuses to serve other machines', async () => {
+    const env = { FARA_API_HOST: '0.0.0.0', FARA_POSTGRES_DSN: system.database.dsn };
+    await expect(startProcess('gateway', env)).rejects.toThrow('set FARA_AUTH_TOKEN, or FARA_INSECURE=1');
+  });
+});
