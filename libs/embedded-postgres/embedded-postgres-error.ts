@@ -5,18 +5,8 @@ export class EmbeddedPostgresError extends Error {
 
 /** Turns what the file system refused in the data folder into a sentence; anything else stays what it is. */
 export function explainFileError(error: unknown, dataDir: string): unknown {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return error;
+  if (!isFileError(error)) return error;
   switch (error.code) {
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-    case 'ENOTDIR':
-    case 'EEXIST':
-    case 'ENOENT':
-      return new EmbeddedPostgresError(
-        `The data folder ${dataDir} can't be written to (${error.code}); set FARA_DATA_DIR to a folder that can.`,
-        { cause: error },
-      );
     case 'ENOSPC':
     case 'EDQUOT':
       return new EmbeddedPostgresError(
@@ -24,6 +14,19 @@ export function explainFileError(error: unknown, dataDir: string): unknown {
         { cause: error },
       );
     default:
-      return error;
+      return new EmbeddedPostgresError(
+        `The data folder ${dataDir} can't be written to (${error.code}); set FARA_DATA_DIR to a folder that can.`,
+        { cause: error },
+      );
   }
+}
+
+function isFileError(error: unknown): error is { code: string } {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    'path' in error &&
+    !('spawnargs' in error)
+  );
 }

@@ -6,7 +6,7 @@ export function glob(pattern: string): (text: string) => boolean {
   const inner = rest.filter((part) => part !== '');
   return (text) => {
     const end = text.length - suffix.length;
-    if (end < prefix.length || !text.startsWith(prefix) || !text.endsWith(suffix)) return false;
+    if (!text.startsWith(prefix) || !text.endsWith(suffix)) return false;
     let from = prefix.length;
     for (const part of inner) {
       const found = text.indexOf(part, from);

@@ -134,68 +134,81 @@ describe('the policy in force', () => {
 });
 
 describe('watching', () => {
-  /** The changes that a watcher tells, each awaited in turn. */
-  const changesOf = (inForce: PolicyInForce): (() => Promise<LoadedPolicies | PolicyError>) => {
+  const watchers: PolicyInForce[] = [];
+  afterEach(() => watchers.splice(0).forEach((watcher) => watcher.close()));
+
+  interface Changes {
+    readonly next: () => Promise<LoadedPolicies | PolicyError>;
+    readonly told: readonly (LoadedPolicies | PolicyError)[];
+  }
+
+  const watched = (location: PolicyLocation): { inForce: PolicyInForce; changes: Changes } => {
+    const inForce = new PolicyInForce(location);
+    watchers.push(inForce);
+    inForce.refresh();
     const told: (LoadedPolicies | PolicyError)[] = [];
     let wake = (): void => undefined;
     inForce.watch(5, (change) => {
       told.push(change);
       wake();
     });
-    return async () => {
+    const next = async (): Promise<LoadedPolicies | PolicyError> => {
       for (;;) {
         const change = told.shift();
         if (change) return change;
         await new Promise<void>((resolve) => (wake = resolve));
       }
     };
+    return { inForce, changes: { next, told } };
+  };
+
+  /** Resolves when every watcher that was there before has looked at least once more. */
+  const aRound = async (): Promise<void> => {
+    const { changes } = watched({ policyPath: at('clock.yaml', allowing('a')) });
+    for (const tool of ['b', 'c']) {
+      at('clock.yaml', allowing(tool));
+      await changes.next();
+    }
   };
 
   it('takes a new content and refuses a bad one, telling each once', async () => {
-    const inForce = new PolicyInForce({ policyPath: at('p.yaml', allowing('a')) });
-    inForce.refresh();
-    const next = changesOf(inForce);
+    const { inForce, changes } = watched({ policyPath: at('p.yaml', allowing('a')) });
+    const first = inForce.current;
     at('p.yaml', bad);
-    expect(await next()).toBeInstanceOf(PolicyError);
+    expect(await changes.next()).toBeInstanceOf(PolicyError);
+    expect(inForce.current).toBe(first);
+    await aRound();
     at('p.yaml', allowing('b'));
-    expect(await next()).toBe(inForce.current);
-    at('p.yaml', allowing('c'));
-    const last = await next();
-    expect(last).toBe(inForce.current);
-    inForce.close();
+    expect(await changes.next()).toBe(inForce.current);
+    expect(inForce.current).not.toBe(first);
+    await aRound();
+    expect(changes.told).toEqual([]);
   });
 
   it('sees a folder of links that is swapped as a whole', async () => {
-    for (const [version, tool] of [
-      ['v1', 'a'],
-      ['v2', 'b'],
-    ] as const) {
-      mkdirSync(at(`..${version}`));
-      at(`..${version}/p.yaml`, allowing(tool));
+    const versions = [
+      ['..v1', 'a'],
+      ['..v2', 'b'],
+    ] as const;
+    for (const [version, tool] of versions) {
+      mkdirSync(at(version));
+      at(`${version}/p.yaml`, allowing(tool));
     }
     symlinkSync('..v1', at('..data'));
     symlinkSync('..data/p.yaml', at('p.yaml'));
-    const inForce = new PolicyInForce({ policyPath: folder });
-    const first = inForce.refresh();
-    const next = changesOf(inForce);
+    const { inForce, changes } = watched({ policyPath: folder });
+    const hash = inForce.current.policy?.hash;
     symlinkSync('..v2', at('..data_tmp'));
     renameSync(at('..data_tmp'), at('..data'));
-    expect(await next()).toBe(inForce.current);
-    expect(inForce.current.policy?.hash).not.toBe(first.policy.hash);
-    inForce.close();
+    expect(await changes.next()).toBe(inForce.current);
+    expect(inForce.current.policy?.hash).not.toBe(hash);
   });
 
   it('is over after close', async () => {
-    const inForce = new PolicyInForce({ policyPath: at('p.yaml', allowing('a')) });
-    const first = inForce.refresh();
-    const other = new PolicyInForce({ policyPath: at('p.yaml') });
-    other.refresh();
-    const next = changesOf(other);
-    inForce.watch(5, () => undefined);
+    const { inForce, changes } = watched({ policyPath: at('p.yaml', allowing('a')) });
     inForce.close();
     at('p.yaml', allowing('b'));
-    await next();
-    other.close();
-    expect(inForce.current).toBe(first);
+    await aRound();
+    expect(changes.told).toEqual([]);
   });
 });

@@ -12,6 +12,8 @@ export class Refused extends Error {
 /** For this tab only, so that it ends with it. */
 export const keepToken = (token) => sessionStorage.setItem(TOKEN, token);
 
+export const hasToken = () => sessionStorage.getItem(TOKEN) !== null;
+
 /** @throws Refused, or TypeError when nobody answers. */
 export async function request(path, { body, headers = {}, signal } = {}) {
   const token = sessionStorage.getItem(TOKEN);

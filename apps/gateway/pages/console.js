@@ -1,11 +1,8 @@
-import { follow, keepToken, read } from './api.js';
+import { follow, hasToken, keepToken, read } from './api.js';
 import { updateRecent } from './recent-list.js';
 import { updateWaiting } from './waiting-list.js';
 
 const byId = (id) => document.getElementById(id);
-
-byId('example').textContent = `curl ${location.origin}/v1/actions -H 'content-type: application/json' \\
-  -d '{"agent_id": "me", "tool": "shell", "operation": "run", "params": {"cmd": "ls"}}'`;
 
 byId('sign-in').addEventListener('submit', (event) => {
   event.preventDefault();
@@ -40,8 +37,13 @@ async function load() {
   ]);
   for (const action of waiting.reverse()) updateWaiting(action);
   for (const action of recent.reverse()) updateRecent(action);
+  byId('example').textContent = example();
   say('live', 'good');
 }
+
+const example = () => `curl ${location.origin}/v1/actions -H 'content-type: application/json' \\
+${hasToken() ? `  -H "authorization: Bearer $FARA_AUTH_TOKEN" \\\n` : ''}\
+  -d '{"agent_id": "me", "tool": "shell", "operation": "run", "params": {"cmd": "ls"}}'`;
 
 function update(action) {
   updateWaiting(action);

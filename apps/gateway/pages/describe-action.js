@@ -39,14 +39,22 @@ export function rulesOf(trace) {
 }
 
 function line(kind, { name, number, file, line: row, compared }) {
-  const conditions = compared.map(
-    ({ condition, on, threshold }) => `${condition} ${JSON.stringify(threshold)} on ${on}`,
-  );
+  const conditions = compared.filter(({ condition }) => !NAMES.has(condition)).map(words);
   return element(
     'span',
     'rule',
     ...visible(`${kind} ${number}${name ? ` “${name}”` : ''}, `),
     element('code', '', ...visible(`${file}:${row}`)),
-    ...(conditions.length > 0 ? visible(` (${conditions.join(', ')})`) : []),
+    ...visible(conditions.length > 0 ? `, for its ${conditions.join(', ')}` : ''),
   );
+}
+
+/** The call itself says these. */
+const NAMES = new Set(['tool', 'op', 'operation', 'agent_id']);
+const LONGEST = 40;
+
+/** A pattern of several lines helps nobody here; its place is named. */
+function words({ condition, on, threshold }) {
+  const text = JSON.stringify(threshold);
+  return `${condition}${text.length > LONGEST ? '' : ` ${text}`} on ${on}`;
 }

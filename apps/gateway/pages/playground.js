@@ -50,6 +50,7 @@ function described(decided) {
     ['Reason', decided.reason],
     ['Reason code', decided.reason_code],
     ['Policy', decided.policy_version ?? 'none in force'],
+    ['Policy hash', decided.policy_hash ?? 'none'],
     ['Request hash', decided.request_hash],
   ];
   const list = element('dl', 'facts');

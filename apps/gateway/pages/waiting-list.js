@@ -36,7 +36,7 @@ function addCard(action) {
   card.fill('call', ...callOf(action));
   card.fill('agent', ...visible(action.agent_id));
   card.fill('time', timeOf(action.created_at));
-  card.fill('params', ...visibleJson(action.params));
+  card.fill('params', ...visibleJson(saidBy(action)));
   card.fill('why', ...visible(action.reason));
   card.fill('rule', ...rulesOf(action.reason_details));
   card.fill('risk', `${action.risk_level} risk`);
@@ -53,6 +53,10 @@ function addCard(action) {
   cards.set(action.id, card);
   list.append(card.root);
 }
+
+/** Context is most often empty, and then it only takes room from what matters. */
+const saidBy = ({ params, context }) =>
+  Object.keys(context ?? {}).length > 0 ? { params, context } : params;
 
 async function answer(card, id, approve, reason) {
   const fields = card.root.querySelector('fieldset');
@@ -79,5 +83,5 @@ function settle(card, { id, status }) {
   settled.add(id);
   card.root.classList.add('done');
   card.root.querySelector('fieldset').disabled = true;
-  card.fill('said', `This action is ${wordsOf(status)}.`);
+  card.fill('said', `Now ${wordsOf(status)}.`);
 }

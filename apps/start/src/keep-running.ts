@@ -41,7 +41,7 @@ export function keepRunning(
       const startedAt = Date.now();
       const { reason, complaint } = await live(program, env, announceReady, stopping.signal);
       if (isStopping()) return;
-      if (reason === EXIT_CONFIG && !everReady) throw new StartError(complaint);
+      if (reason === EXIT_CONFIG && !everReady) throw new StartError(complaint.trim());
       process.stderr.write(complaint);
       if (Date.now() - startedAt > steadyAfter) pause = firstPause;
       say(`the ${name} has ended (${reason}) and is started again in ${pause} ms`);
@@ -60,7 +60,7 @@ export function keepRunning(
   };
 }
 
-/** One life of the process, ended in order when told to stop. */
+/** One life of the process, ended in order when told to stop. The complaint is what it said if it never became ready. */
 async function live(
   program: string,
   env: NodeJS.ProcessEnv,
@@ -98,5 +98,5 @@ async function live(
   const [code, signal] = await gone;
   stopping.removeEventListener('abort', stop);
   clearTimeout(lastResort);
-  return { reason: code ?? signal ?? 'unknown', complaint };
+  return { reason: code ?? signal ?? 'unknown', complaint: ready ? '' : complaint };
 }

@@ -16,6 +16,9 @@ interface Start {
   readonly gone: Promise<number | null>;
 }
 
+// Each start runs five programs one after another.
+jest.setTimeout(120_000);
+
 let folder: string;
 let port: number;
 let starts: Start[];
@@ -96,6 +99,12 @@ async function submit({ address }: Start): Promise<{ id: string; status: string 
   return (await response.json()) as { id: string; status: string };
 }
 
+async function leavesNothing(stopped: Start): Promise<void> {
+  expect(await stopped.gone).toBe(0);
+  await expect(fetch(stopped.address)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+  expect(postmasterPid).toThrow('ENOENT');
+}
+
 function postmasterPid(): number {
   return parseInt(readFileSync(join(folder, 'data/postgres-18/postmaster.pid'), 'utf8'), 10);
 }
@@ -153,7 +162,7 @@ describe('npm start refuses with one sentence', () => {
     const { code, errors } = await refusal({ FARA_POLICY_FILE: policy, FARA_EVALUATORS: '2' });
     expect(code).toBe(1);
     expect(errors).toContain(policy);
-    expect(errors.trim().split('\n')).toHaveLength(1);
+    expect(errors).toMatch(/^[^\n]+\n$/);
   });
 
   test('when the database of FARA_POSTGRES_DSN does not answer', async () => {
@@ -164,17 +173,19 @@ describe('npm start refuses with one sentence', () => {
 });
 
 describe('npm start', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)(
-    'decides actions until %s, then leaves nothing running',
-    async (signal) => {
-      const running = await startReady();
-      expect(await submit(running)).toMatchObject({ status: 'allowed' });
-      running.process.kill(signal);
-      expect(await running.gone).toBe(0);
-      await expect(fetch(running.address)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
-      expect(postmasterPid).toThrow('ENOENT');
-    },
-  );
+  test('decides actions, leaves nothing running when it is told to stop, and goes on with the same data', async () => {
+    const first = await startReady();
+    const { id, status } = await submit(first);
+    expect(status).toBe('allowed');
+    first.process.kill('SIGINT');
+    await leavesNothing(first);
+
+    const second = await startReady();
+    const found = await fetch(`${second.address}/v1/actions/${id}`);
+    expect(await found.json()).toMatchObject({ id, status: 'allowed' });
+    second.process.kill('SIGTERM');
+    await leavesNothing(second);
+  });
 
   test('stops in order when it is interrupted while starting', async () => {
     const starting = start({ FARA_DATA_DIR: join(folder, 'interrupted') });
@@ -182,16 +193,6 @@ describe('npm start', () => {
     starting.process.kill('SIGINT');
     expect(await starting.gone).toBe(0);
     expect(starting.output).not.toContain('is ready');
-  });
-
-  test('goes on with the same data at the next start', async () => {
-    const first = await startReady();
-    const { id } = await submit(first);
-    first.process.kill('SIGINT');
-    await first.gone;
-    const second = await startReady();
-    const found = await fetch(`${second.address}/v1/actions/${id}`);
-    expect(await found.json()).toMatchObject({ id, status: 'allowed' });
   });
 
   test('starts a killed gateway again', async () => {

@@ -60,12 +60,12 @@ async function openDatabase(
 
 function environmentOfServices(settings: Settings, dsn: string, dataDir: string): NodeJS.ProcessEnv {
   return {
+    // The terminal belongs to the person who reads it; whoever wants the whole log asks for it.
+    FARA_LOG_LEVEL: 'warn',
     ...process.env,
     FARA_DB_BACKEND: 'postgres',
     FARA_POSTGRES_DSN: dsn,
     FARA_APPROVAL_KEY: settings.approvalKey ?? approvalKey(dataDir),
-    // The terminal belongs to the person who reads it; whoever wants the whole log asks for it.
-    FARA_LOG_LEVEL: process.env['FARA_LOG_LEVEL'] ?? 'warn',
   };
 }
 
@@ -83,7 +83,7 @@ async function runServices(
   try {
     for (const { ended } of services) ended.catch(end.fail);
     const ready = allReady(services, addressOf(settings)).then(() => say(welcome(settings, dataDir)));
-    await Promise.race([end.reached, ready]);
+    await Promise.race([end.reached, ready, tooLate()]);
     await end.reached;
   } finally {
     // The gateway first: the requests that it still answers wait for decisions.
@@ -98,24 +98,20 @@ function ownPort({ evaluatorPort }: Settings, index: number): NodeJS.ProcessEnv 
 }
 
 async function allReady(services: readonly ServiceProcess[], address: string): Promise<void> {
-  const patience = AbortSignal.timeout(timeToBecomeReady);
-  const answers = async (): Promise<boolean> =>
-    fetch(`${address}/ready`, { signal: patience }).then(
+  const answers = (): Promise<boolean> =>
+    fetch(`${address}/ready`).then(
       ({ ok }) => ok,
       () => false,
     );
-  const tooLate = new Promise<never>((_, reject) => {
-    patience.addEventListener('abort', () => {
-      reject(
-        new StartError(
-          `The services aren't ready after ${timeToBecomeReady / 1000} s; see the messages above.`,
-        ),
-      );
-    });
-  });
-  await Promise.race([tooLate, Promise.all(services.map(({ ready }) => ready))]);
-  while (!patience.aborted && !(await answers())) await sleep(50);
-  if (patience.aborted) await tooLate;
+  await Promise.all(services.map(({ ready }) => ready));
+  while (!(await answers())) await sleep(50);
+}
+
+async function tooLate(): Promise<never> {
+  await sleep(timeToBecomeReady, undefined, { ref: false });
+  throw new StartError(
+    `The services aren't ready after ${timeToBecomeReady / 1000} s; see their messages above.`,
+  );
 }
 
 function program(app: string): string {

@@ -1,0 +1,25 @@
+# The services and the commands in one image; which one runs is the command. The embedded Postgres is not in it.
+FROM node:22-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=optional
+COPY tsconfig.json ./
+COPY apps apps
+COPY libs libs
+COPY test test
+COPY bench bench
+COPY examples examples
+RUN npm run build && npm prune --omit=dev --omit=optional
+
+FROM node:22-bookworm-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=build /app/package.json ./
+COPY --from=build /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY apps/gateway/pages apps/gateway/pages
+COPY db db
+COPY policies policies
+USER node
+EXPOSE 8000
+CMD ["node", "dist/apps/gateway/src/main.js"]

@@ -1,0 +1,266 @@
+import type { ActionRequest } from '#action';
+import { decide, parsePolicy } from './index.js';
+
+/** Whether one allow rule with these conditions holds. */
+const holds = (match: string, given: Partial<ActionRequest>): boolean => {
+  const policy = parsePolicy(`rules: [{ match: ${match}, allow: true }]`, 'p.yaml');
+  const action = { agent_id: 'bot', tool: 'stripe', operation: 'refund', params: {}, context: {}, ...given };
+  return decide(action, policy, undefined, 'now', {}).decision === 'allow';
+};
+
+describe('tool, op and agent_id', () => {
+  it.each([
+    ['stripe', 'stripe', true],
+    ['stripe', 'Stripe', false],
+    ['stripe', 'stripe2', false],
+    ['*', '', true],
+    ['s*', 'stripe', true],
+    ['s*', 'paypal', false],
+    ['*pe', 'stripe', true],
+    ['s*e', 'stripe', true],
+    ['s*e', 's', false],
+    ['ab*ba', 'aba', false],
+    ['a*bb*b', 'abb', false],
+    ['a*bb*b', 'abbb', true],
+    ['a*b*c', 'a-b-b-c', true],
+    ['a*b*c', 'a-c-b', false],
+    ['s.*', 'stripe', false],
+    ['s?ripe', 'stripe', false],
+    ['[s]tripe', 'stripe', false],
+  ])('take %s for %s: %s', (pattern, text, expected) => {
+    expect(holds(`{ tool: "${pattern}" }`, { tool: text })).toBe(expected);
+    expect(holds(`{ op: "${pattern}" }`, { operation: text })).toBe(expected);
+    expect(holds(`{ operation: "${pattern}" }`, { operation: text })).toBe(expected);
+    expect(holds(`{ agent_id: "${pattern}" }`, { agent_id: text })).toBe(expected);
+  });
+
+  it('are never read from params or context', () => {
+    const posing = {
+      params: { tool: 'file', op: 'read', agent_id: 'admin' },
+      context: { agent_id: 'admin' },
+    };
+    expect(holds('{ tool: file }', posing)).toBe(false);
+    expect(holds('{ op: read }', posing)).toBe(false);
+    expect(holds('{ agent_id: admin }', posing)).toBe(false);
+  });
+
+  it('match a hostile name in linear time', () => {
+    const started = performance.now();
+    expect(holds(`{ agent_id: "${'*a'.repeat(50)}*b" }`, { agent_id: 'a'.repeat(100_000) })).toBe(false);
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+});
+
+describe('amounts', () => {
+  it.each([
+    ['amount_gt', 5, false],
+    ['amount_gt', 5.01, true],
+    ['amount_gte', 5, true],
+    ['amount_gte', 4.99, false],
+    ['amount_lt', 5, false],
+    ['amount_lt', 4.99, true],
+    ['amount_lte', 5, true],
+    ['amount_lte', 5.01, false],
+  ])('are compared by %s 5: %d is %s', (key, amount, expected) => {
+    expect(holds(`{ ${key}: 5 }`, { params: { amount } })).toBe(expected);
+    expect(holds(`{ ${key}: 5 }`, { params: { amount: String(amount) } })).toBe(expected);
+  });
+
+  it('come from params first, then from context', () => {
+    expect(holds('{ amount_lt: 10 }', { context: { amount: 5 } })).toBe(true);
+    expect(holds('{ amount_lt: 10 }', { params: { amount: 50 }, context: { amount: 5 } })).toBe(false);
+    expect(holds('{ amount_lt: 10 }', { params: { amount: null }, context: { amount: 5 } })).toBe(false);
+  });
+
+  it.each([
+    null,
+    true,
+    '',
+    ' 5',
+    '5 ',
+    '5\n',
+    '+5',
+    '.5',
+    '5.',
+    '1e0',
+    '0x5',
+    '5,0',
+    '٥',
+    'Infinity',
+    'NaN',
+    '9'.repeat(400),
+    [5],
+    { amount: 5 },
+  ])('that are no plain number hold for nothing: %p', (amount) => {
+    for (const match of [
+      '{ amount_gt: -1 }',
+      '{ amount_gte: -1 }',
+      '{ amount_lt: 10 }',
+      '{ amount_lte: 10 }',
+    ]) {
+      expect(holds(match, { params: { amount } })).toBe(false);
+    }
+  });
+
+  it('that are absent hold for nothing', () => {
+    expect(holds('{ amount_gt: -1 }', {})).toBe(false);
+    expect(holds('{ amount_lt: 1 }', {})).toBe(false);
+  });
+
+  it('may be negative', () => {
+    expect(holds('{ amount_lt: 0 }', { params: { amount: '-0.5' } })).toBe(true);
+  });
+});
+
+describe('path, method and branch', () => {
+  it.each([
+    ['{ path_starts_with: /etc/ }', { path: '/etc/passwd' }, true],
+    ['{ path_starts_with: /etc/ }', { path: '/tmp/etc/' }, false],
+    ['{ path_ends_with: .md }', { path: 'a.md' }, true],
+    ['{ path_ends_with: .md }', { path: 'a.md.sh' }, false],
+    ['{ path_contains: tmp }', { path: '/a/tmp/b' }, true],
+    ['{ path_contains: tmp }', { path: '/a/TMP/b' }, false],
+    ['{ method: delete }', { method: 'DeLeTe' }, true],
+    ['{ method: DELETE }', { method: 'delete' }, true],
+    ['{ method: delete }', { method: 'delete ' }, false],
+    ['{ branch: main }', { branch: 'main' }, true],
+    ['{ branch: main }', { branch: 'Main' }, false],
+    ['{ branch: main }', { branch: 'refs/heads/main' }, false],
+  ])('%s of %j is %s', (match, values, expected) => {
+    expect(holds(match, { params: values })).toBe(expected);
+    expect(holds(match, { context: values })).toBe(expected);
+  });
+
+  it.each([null, 5, true, ['main'], { main: 'main' }])('hold for text only, not for %j', (value) => {
+    for (const [key, operand] of [
+      ['path_contains', 'm'],
+      ['path_starts_with', 'm'],
+      ['path_ends_with', 'n'],
+      ['method', 'main'],
+      ['branch', 'main'],
+    ]) {
+      const name = key?.startsWith('path') ? 'path' : (key ?? '');
+      expect(holds(`{ ${key}: ${operand} }`, { params: { [name]: value } })).toBe(false);
+    }
+  });
+
+  it('hold for nothing when the value is absent', () => {
+    for (const match of ['{ path_contains: a }', '{ method: get }', '{ branch: main }'])
+      expect(holds(match, {})).toBe(false);
+  });
+});
+
+describe('field', () => {
+  it.each([
+    ['3', 3, true],
+    ['3', '3', false],
+    ['"3"', '3', true],
+    ['"3"', 3, false],
+    ['true', true, true],
+    ['true', 'true', false],
+    ['null', null, true],
+    ['0', false, false],
+    ['0', null, false],
+    ['a', ['a'], false],
+    ['a', { a: 'a' }, false],
+  ])('equals %s, type included: %j is %s', (value, given, expected) => {
+    expect(holds(`{ field: it, value: ${value} }`, { params: { it: given } })).toBe(expected);
+  });
+
+  it('goes into nested objects, and not into lists or text', () => {
+    expect(holds('{ field: user.role, value: admin }', { params: { user: { role: 'admin' } } })).toBe(true);
+    expect(holds('{ field: user.role, value: admin }', { context: { user: { role: 'admin' } } })).toBe(true);
+    expect(holds('{ field: user.0, value: admin }', { params: { user: ['admin'] } })).toBe(false);
+    expect(holds('{ field: user.length, value: 1 }', { params: { user: ['admin'] } })).toBe(false);
+    expect(holds('{ field: user.length, value: 5 }', { params: { user: 'admin' } })).toBe(false);
+  });
+
+  it('is not shadowed by a key that has the dot in its name', () => {
+    const params = { 'user.role': 'guest', user: { role: 'admin' } };
+    expect(holds('{ field: user.role, value: admin }', { params })).toBe(true);
+    expect(holds('{ field: user.role, value: guest }', { params: { 'user.role': 'guest' } })).toBe(false);
+  });
+
+  it('falls back to context as a whole name', () => {
+    const action = { params: { user: { name: 'x' } }, context: { user: { role: 'admin' } } };
+    expect(holds('{ field: user.role, value: admin }', action)).toBe(true);
+    expect(holds('{ field: user.role, value: admin }', { ...action, params: { user: { role: null } } })).toBe(
+      false,
+    );
+  });
+
+  it.each([
+    '__proto__',
+    'constructor',
+    'toString',
+    'constructor.name',
+    '__proto__.constructor.name',
+    'hasOwnProperty',
+  ])('finds nothing but data under %s', (name) => {
+    for (const value of ['null', 'Object', '"function Object() { [native code] }"']) {
+      expect(holds(`{ field: ${name}, value: ${value} }`, {})).toBe(false);
+    }
+  });
+
+  it('looks in context for a name that params only inherits', () => {
+    expect(holds('{ field: toString, value: z }', { context: { toString: 'z' } })).toBe(true);
+  });
+
+  it('finds data under the names that every object has', () => {
+    const params = JSON.parse(
+      '{"__proto__":"x","constructor":{"name":"y"},"toString":"z"}',
+    ) as ActionRequest['params'];
+    expect(holds('{ field: __proto__, value: x }', { params })).toBe(true);
+    expect(holds('{ field: constructor.name, value: y }', { params })).toBe(true);
+    expect(holds('{ field: toString, value: z }', { params })).toBe(true);
+  });
+});
+
+describe('the probe', () => {
+  const probeIs = (text: string, params: ActionRequest['params']): boolean =>
+    holds(
+      `{ pattern: '^${text.replaceAll(/[\\{}[\]|.+*?^$()]/g, String.raw`\$&`).replaceAll("'", "''")}$' }`,
+      { params },
+    );
+
+  it('is the params as JSON, in the order sent, with a space after commas and colons', () => {
+    expect(
+      probeIs('{"b": 1, "a": [true, null, {"c": "d"}], "e": {}, "f": []}', {
+        b: 1,
+        a: [true, null, { c: 'd' }],
+        e: {},
+        f: [],
+      }),
+    ).toBe(true);
+  });
+
+  it('escapes as JSON does and leaves other alphabets as they are', () => {
+    expect(probeIs('{"é": "a\\"b\\\\c\\nd", "x": "日本"}', { é: 'a"b\\c\nd', x: '日本' })).toBe(true);
+  });
+
+  it('leaves out context, tool and agent', () => {
+    expect(
+      holds('{ contains: marker }', { tool: 'marker', agent_id: 'marker', context: { a: 'marker' } }),
+    ).toBe(false);
+    expect(holds('{ contains: marker }', { params: { marker: 1 } })).toBe(true);
+  });
+
+  it('is searched for a text as it is', () => {
+    expect(holds('{ contains: "a.c" }', { params: { x: 'abc' } })).toBe(false);
+    expect(holds('{ contains: "a.c" }', { params: { x: '-a.c-' } })).toBe(true);
+    expect(holds('{ contains: ABC }', { params: { x: 'abc' } })).toBe(false);
+  });
+
+  it('is searched for a pattern anywhere in it', () => {
+    expect(holds('{ pattern: "a.c" }', { params: { x: '-abc-' } })).toBe(true);
+    expect(holds('{ pattern: "(?i)A.C" }', { params: { x: '-abc-' } })).toBe(true);
+    expect(holds('{ pattern: "^a.c$" }', { params: { x: 'abc' } })).toBe(false);
+  });
+
+  it('is searched in linear time, whatever is sent', () => {
+    const started = performance.now();
+    expect(holds("{ pattern: '(a+)+$' }", { params: { x: 'a'.repeat(10_000) } })).toBe(false);
+    expect(holds("{ pattern: '(x+x+)+y' }", { params: { x: 'x'.repeat(10_000) } })).toBe(false);
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+});

@@ -1,0 +1,283 @@
+import fc from 'fast-check';
+import { parse } from 'yaml';
+import { PolicyError, compilePolicy, parsePolicy } from './index.js';
+
+const problemsOf = (text: string): string[] => {
+  try {
+    parsePolicy(text, 'p.yaml');
+  } catch (error) {
+    if (error instanceof PolicyError) return error.message.split('\n');
+    throw error;
+  }
+  return [];
+};
+
+describe('a policy that is refused', () => {
+  it.each([
+    ['nothing', '', 'p.yaml:1:1: The document is empty; write a list of rules under "rules:".'],
+    [
+      'comments alone',
+      '# later\n',
+      'p.yaml:1:1: The document is empty; write a list of rules under "rules:".',
+    ],
+    ['a list', '- rules', 'p.yaml:1:1: A policy must be a map, not a list.'],
+    ['no rules', 'risk: { rules: [] }', 'p.yaml:1:1: A policy needs "rules".'],
+    ['rules that are no list', 'rules: yes', 'p.yaml:1:8: "rules" must be a list, not text.'],
+    [
+      'an unknown key',
+      'rules: []\nrisks: {}',
+      'p.yaml:2:1: A policy has no key "risks"; did you mean "risk"?',
+    ],
+    [
+      'a far-off key',
+      'rules: []\nversion: 1',
+      'p.yaml:2:1: A policy has no key "version"; known here: rules, risk.',
+    ],
+    ['risk without rules', 'rules: []\nrisk: {}', 'p.yaml:2:7: "risk" needs "rules".'],
+    ['empty risk', 'rules: []\nrisk:', 'p.yaml:2:6: "risk" must be a map, not nothing.'],
+    [
+      'an unknown key of risk',
+      'rules: []\nrisk: { rules: [], rule: 1 }',
+      'p.yaml:2:20: "risk" has no key "rule"; did you mean "rules"?',
+    ],
+    ['a rule that is text', 'rules:\n  - allow', 'p.yaml:2:5: A rule must be a map, not text.'],
+    ['a rule without match', 'rules:\n  - allow: true', 'p.yaml:2:5: A rule needs "match".'],
+    [
+      'an empty match',
+      'rules:\n  - match: {}\n    allow: true',
+      'p.yaml:2:12: "match" is empty and would hold for everything; write tool: "*" if you mean that.',
+    ],
+    [
+      'a match that is nothing',
+      'rules:\n  - match:\n    allow: true',
+      'p.yaml:2:11: "match" must be a map, not nothing.',
+    ],
+    [
+      'no effect',
+      'rules:\n  - match: { tool: x }',
+      'p.yaml:2:5: A rule needs an effect; write one of allow: true, deny: true or require_approval: true.',
+    ],
+    [
+      'two effects',
+      'rules:\n  - match: { tool: x }\n    deny: true\n    allow: true',
+      'p.yaml:4:5: A rule has one effect, and this one has both "deny" and "allow"; keep one.',
+    ],
+    [
+      'a false effect',
+      'rules:\n  - match: { tool: x }\n    allow: false',
+      'p.yaml:3:12: "allow" can\'t be false; write allow: true or leave it out.',
+    ],
+    [
+      'an effect in other words',
+      'rules:\n  - match: { tool: x }\n    deny: yes',
+      'p.yaml:3:11: "deny" can\'t be text; write deny: true or leave it out.',
+    ],
+    [
+      'an unknown key of a rule',
+      'rules:\n  - match: { tool: x }\n    alow: true\n    deny: true',
+      'p.yaml:3:5: A rule has no key "alow"; did you mean "allow"?',
+    ],
+    [
+      'an unknown key of match',
+      'rules:\n  - match: { tool: x, amount: 5 }\n    deny: true',
+      'p.yaml:2:23: "match" has no key "amount";',
+    ],
+    [
+      'a bad risk level',
+      'rules:\n  - match: { tool: x }\n    deny: true\n    risk: huge',
+      'p.yaml:4:11: "risk" must be low, medium, or high, not "huge".',
+    ],
+    [
+      'a description that is a number',
+      'rules:\n  - match: { tool: x }\n    deny: true\n    description: 5',
+      'p.yaml:4:18: "description" must be text, not a number; put it in quotes.',
+    ],
+    [
+      'a risk rule without when',
+      'rules: []\nrisk:\n  rules:\n    - risk_level: low',
+      'p.yaml:4:7: A risk rule needs "when".',
+    ],
+    [
+      'a risk rule without a level',
+      'rules: []\nrisk:\n  rules:\n    - when: { tool: x }',
+      'p.yaml:4:7: A risk rule needs "risk_level".',
+    ],
+    [
+      'an unknown key of a risk rule',
+      'rules: []\nrisk: { rules: [{ when: { tool: x }, risk_level: low, description: x }] }',
+      'p.yaml:2:55: A risk rule has no key "description";',
+    ],
+    [
+      'an empty when',
+      'rules: []\nrisk: { rules: [{ when: {}, risk_level: low }] }',
+      'p.yaml:2:25: "when" is empty',
+    ],
+    [
+      'a bad level of a risk rule',
+      'rules: []\nrisk: { rules: [{ when: { tool: x }, risk_level: 1 }] }',
+      'p.yaml:2:50: "risk_level" must be low, medium, or high, not a number.',
+    ],
+  ])('says where and what: %s', (_, text, problem) => {
+    expect(problemsOf(text)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it.each([
+    ['{ tool: 5 }', '1:26: "tool" must be text, not a number; put it in quotes.'],
+    ['{ op: }', '1:24: "op" must be text, not nothing.'],
+    ['{ agent_id: true }', '1:30: "agent_id" must be text, not true; put it in quotes.'],
+    [
+      '{ op: x, operation: y }',
+      '1:27: "match" has both "op" and "operation", which are one condition; keep one.',
+    ],
+    ['{ amount_gt: "5" }', '1:31: "amount_gt" must be a number, not text.'],
+    ['{ amount_lte: [5] }', '1:32: "amount_lte" must be a number, not a list.'],
+    ['{ amount_gt: .inf }', "1:31: This number can't be held exactly; write a finite number below 2^53."],
+    ['{ amount_gt: .nan }', "1:31: This number can't be held exactly; write a finite number below 2^53."],
+    [
+      '{ field: a, value: 9007199254740993 }',
+      "1:37: This number can't be held exactly; write a finite number below 2^53.",
+    ],
+    ['{ path_contains: "" }', '1:35: "path_contains" must be text, not empty text.'],
+    ['{ contains: "" }', '1:30: "contains" must be text, not empty text.'],
+    ['{ method: [GET] }', '1:28: "method" must be text, not a list.'],
+    ['{ branch: 1.0 }', '1:28: "branch" must be text, not a number; put it in quotes.'],
+    ['{ field: a }', '1:20: "match" has "field" without "value"; say what the field must equal.'],
+    ['{ value: a }', '1:20: "match" has "value" without "field"; say which field must equal it.'],
+    ['{ field: a..b, value: 1 }', '1:27: "field" has nothing before, after or between its dots.'],
+    ['{ field: a, value: [1] }', '1:37: "value" must be text, a number, true, false or null.'],
+    ['{ pattern: "(a" }', '1:29: The pattern is not a regular expression in RE2 syntax'],
+    ['{ pattern: "a(?=b)" }', '1:29: The pattern is not a regular expression in RE2 syntax'],
+    ['{ pattern: "(a)\\\\1" }', '1:29: The pattern is not a regular expression in RE2 syntax'],
+    ['{ pattern: 5 }', '1:29: "pattern" must be text, not a number; put it in quotes.'],
+    ['{ __proto__: 5 }', '1:20: "match" has no key "__proto__"'],
+    ['{ toString: 5 }', '1:20: "match" has no key "toString"'],
+  ])('points at a condition: %s', (match, problem) => {
+    expect(problemsOf(`rules: [{ match: ${match}, allow: true }]`)).toEqual([
+      expect.stringContaining(`p.yaml:${problem}`),
+    ]);
+  });
+
+  it.each([
+    ['a key given twice', 'rules: []\nrules: []', 'p.yaml:2:1: This key is given twice; keep one.'],
+    [
+      'a condition given twice',
+      'rules: [{ match: { tool: a, tool: b }, allow: true }]',
+      'p.yaml:1:29: This key is given twice; keep one.',
+    ],
+    [
+      'a second document',
+      'rules: []\n---\nrules: []',
+      'p.yaml:2:1: A second document begins here; write one document per file.',
+    ],
+    ['a list that is not closed', 'rules: [', 'p.yaml:1:9: This is not plain YAML'],
+    ['a tab', 'rules:\n\t- x', 'p.yaml:2:1: This is not plain YAML'],
+    ['a tag', 'rules: !!set {}', 'p.yaml:1:8: This is not plain YAML'],
+    ['a tag of its own', 'rules: !include other.yaml', 'p.yaml:1:8: This is not plain YAML'],
+    ['a key that is a list', '[a]: 1', 'p.yaml:1:1: This is not plain YAML'],
+    ['an alias of nothing', 'rules: *other', 'p.yaml:1:8: Nothing is anchored as &other.'],
+    [
+      'an alias of itself',
+      'rules: &rules [*rules]',
+      'p.yaml:1:16: Aliases are used more than 100 times; write the values out.',
+    ],
+  ])('says what is wrong with the YAML: %s', (_, text, problem) => {
+    expect(problemsOf(text)[0]).toContain(problem);
+  });
+
+  it('is refused for aliases that multiply, before they have', () => {
+    const bomb = [
+      'a: &a [x, x]',
+      ...'bcdefghij'
+        .split('')
+        .map((name, i) => `${name}: &${name} [${`*${'abcdefghi'.charAt(i)},`.repeat(10)}]`),
+    ];
+    expect(problemsOf(bomb.join('\n'))).toEqual([
+      expect.stringContaining('Aliases are used more than 100 times'),
+    ]);
+  });
+
+  it('is refused for nesting that no reader could follow, in a few lines', () => {
+    const problems = problemsOf('['.repeat(20_000));
+    expect(problems.length).toBeGreaterThan(0);
+    expect(problems.length).toBeLessThanOrEqual(10);
+  });
+
+  it('takes no merge and no other version of YAML', () => {
+    expect(problemsOf('rules: [{ match: { <<: { tool: x } }, allow: true }]')[0]).toContain(
+      'has no key "<<"',
+    );
+    expect(problemsOf('%YAML 1.1\n---\nrules: [{ match: { tool: x }, allow: yes }]')[0]).toContain(
+      '"allow" can\'t be text',
+    );
+  });
+
+  it('tells everything that is wrong, of every file, from top to bottom', () => {
+    const documents = [
+      { file: 'b.yaml', text: 'rules:\n  - match: { tol: x }\n    risk: huge\n' },
+      { file: 'a.yaml', text: 'rules:\n  - match: { pattern: "(" }\n    deny: true\nrisk: { rules: [{}] }' },
+      { file: 'c.yaml', text: 'rules: [' },
+    ];
+    expect(() => compilePolicy(documents)).toThrow(PolicyError);
+    try {
+      compilePolicy(documents);
+    } catch (error) {
+      const where = (error as PolicyError).problems.map(
+        ({ file, line, column }) => `${file}:${line}:${column}`,
+      );
+      expect(where.slice(0, 6)).toEqual([
+        'b.yaml:2:5',
+        'b.yaml:2:14',
+        'b.yaml:3:11',
+        'a.yaml:2:23',
+        'a.yaml:4:17',
+        'a.yaml:4:17',
+      ]);
+      expect(where.at(-1)).toMatch(/^c\.yaml:/);
+    }
+  });
+});
+
+describe('any document', () => {
+  it('is either taken or refused with its problems, never anything else', () => {
+    const word = fc.constantFrom(
+      'rules',
+      'risk',
+      'match',
+      'tool',
+      'allow',
+      ': ',
+      '\n',
+      '- ',
+      '  ',
+      '{',
+      '}',
+      '[',
+      ']',
+      '&a ',
+      '*a',
+      'true',
+      '"',
+      "'",
+      '#',
+      '!!x ',
+      '| ',
+      '? ',
+      '---\n',
+      '1',
+      ',',
+    );
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 25 }), (words) => {
+        try {
+          const text = words.join('');
+          parsePolicy(text, 'p.yaml');
+          expect(parse(text)).toHaveProperty('rules');
+        } catch (error) {
+          expect(error).toHaveProperty('name', 'PolicyError');
+          expect((error as Error).message).toMatch(/^p\.yaml:[1-9]\d*:[1-9]\d*: .+\.$/m);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
