@@ -16,7 +16,7 @@ import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { moveIntoPlace } from './move-into-place.js';
 import { canEnter, runToEnd, type ServerAccount } from './server-account.js';
 
-const folderName = 'postgres-18';
+export const folderName = 'postgres-18';
 
 /** Where one database lives and what it takes to open it. */
 export interface DatabaseFolder {

@@ -24,7 +24,7 @@ export interface Postmaster {
 }
 
 /** The server that runs on the folder now, whoever has started it. */
-export function runningPostmaster({ folder }: DatabaseFolder): Postmaster | undefined {
+export function runningPostmaster({ folder }: Pick<DatabaseFolder, 'folder'>): Postmaster | undefined {
   let lines: string[];
   try {
     lines = readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n');

@@ -24,7 +24,8 @@ async function watch() {
   } catch (error) {
     say('not connected', 'bad');
     if (error.status !== 401) throw error;
-    byId('sign-in-why').textContent = error.message;
+    // Without a token the page's own sentence says it better: the answer is written for programs.
+    if (hasToken()) byId('sign-in-why').textContent = error.message;
     show({ signIn: true });
   }
 }

@@ -86,6 +86,7 @@ async function live(
   child.once('message', () => {
     ready = true;
     process.stderr.write(complaint);
+    complaint = '';
     onReady();
   });
 
@@ -98,5 +99,5 @@ async function live(
   const [code, signal] = await gone;
   stopping.removeEventListener('abort', stop);
   clearTimeout(lastResort);
-  return { reason: code ?? signal ?? 'unknown', complaint: ready ? '' : complaint };
+  return { reason: code ?? signal ?? 'unknown', complaint };
 }

@@ -16,8 +16,8 @@ interface Start {
   readonly gone: Promise<number | null>;
 }
 
-// Each start runs five programs one after another.
-jest.setTimeout(120_000);
+/** In milliseconds: a start runs four programs, and some tests start twice. */
+const patience = 180_000;
 
 let folder: string;
 let port: number;
@@ -173,48 +173,64 @@ describe('npm start refuses with one sentence', () => {
 });
 
 describe('npm start', () => {
-  test('decides actions, leaves nothing running when it is told to stop, and goes on with the same data', async () => {
-    const first = await startReady();
-    const { id, status } = await submit(first);
-    expect(status).toBe('allowed');
-    first.process.kill('SIGINT');
-    await leavesNothing(first);
+  test(
+    'decides actions, leaves nothing running when it is told to stop, and goes on with the same data',
+    async () => {
+      const first = await startReady();
+      const { id, status } = await submit(first);
+      expect(status).toBe('allowed');
+      first.process.kill('SIGINT');
+      await leavesNothing(first);
 
-    const second = await startReady();
-    const found = await fetch(`${second.address}/v1/actions/${id}`);
-    expect(await found.json()).toMatchObject({ id, status: 'allowed' });
-    second.process.kill('SIGTERM');
-    await leavesNothing(second);
-  });
+      const second = await startReady();
+      const found = await fetch(`${second.address}/v1/actions/${id}`);
+      expect(await found.json()).toMatchObject({ id, status: 'allowed' });
+      second.process.kill('SIGTERM');
+      await leavesNothing(second);
+    },
+    patience,
+  );
 
-  test('stops in order when it is interrupted while starting', async () => {
-    const starting = start({ FARA_DATA_DIR: join(folder, 'interrupted') });
-    await says(starting, 'output', 'creating a database');
-    starting.process.kill('SIGINT');
-    expect(await starting.gone).toBe(0);
-    expect(starting.output).not.toContain('is ready');
-  });
+  test(
+    'stops in order when it is interrupted while starting',
+    async () => {
+      const starting = start({ FARA_DATA_DIR: join(folder, 'interrupted') });
+      await says(starting, 'output', 'creating a database');
+      starting.process.kill('SIGINT');
+      expect(await starting.gone).toBe(0);
+      expect(starting.output).not.toContain('is ready');
+    },
+    patience,
+  );
 
-  test('starts a killed gateway again', async () => {
-    const running = await startReady();
-    const killed = gatewayPid(running);
-    const from = running.errors.length;
-    process.kill(killed, 'SIGKILL');
-    await says(running, 'errors', '"listening"', from);
-    expect(gatewayPid(running)).not.toBe(killed);
-    expect(running.output).toContain('the gateway has ended (SIGKILL) and is started again in 100 ms');
-    expect(await submit(running)).toMatchObject({ status: 'allowed' });
-  });
+  test(
+    'starts a killed gateway again',
+    async () => {
+      const running = await startReady();
+      const killed = gatewayPid(running);
+      const from = running.errors.length;
+      process.kill(killed, 'SIGKILL');
+      await says(running, 'errors', '"listening"', from);
+      expect(gatewayPid(running)).not.toBe(killed);
+      expect(running.output).toContain('the gateway has ended (SIGKILL) and is started again in 100 ms');
+      expect(await submit(running)).toMatchObject({ status: 'allowed' });
+    },
+    patience,
+  );
 
-  test('leaves no service behind when it is killed, and the next start takes over its database', async () => {
-    const killed = await startReady();
-    const postmaster = postmasterPid();
-    const { id } = await submit(killed);
-    killed.process.kill('SIGKILL');
-    await killed.gone;
-    await expect(fetch(killed.address)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
-    const next = await startReady();
-    expect(postmasterPid()).toBe(postmaster);
-    expect((await fetch(`${next.address}/v1/actions/${id}`)).status).toBe(200);
-  });
+  test(
+    'leaves no service behind when it is killed, and the next start takes over its database',
+    async () => {
+      const killed = await startReady();
+      const postmaster = postmasterPid();
+      const { id } = await submit(killed);
+      killed.process.kill('SIGKILL');
+      await killed.gone;
+      await expect(fetch(killed.address)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+      const next = await startReady();
+      expect(postmasterPid()).toBe(postmaster);
+      expect((await fetch(`${next.address}/v1/actions/${id}`)).status).toBe(200);
+    },
+    patience,
+  );
 });
