@@ -37,7 +37,13 @@ const request = JSON.stringify({
   context: { session: '2f0c6f3a', task: 'summarise the guide' },
 });
 
-async function measure(address: string, database: pg.Pool, queue: QueueKind, connections: number, seconds: number): Promise<Row> {
+async function measure(
+  address: string,
+  database: pg.Pool,
+  queue: QueueKind,
+  connections: number,
+  seconds: number,
+): Promise<Row> {
   const load = (duration: number): Promise<autocannon.Result> =>
     autocannon({
       url: `${address}/v1/actions`,
@@ -48,7 +54,11 @@ async function measure(address: string, database: pg.Pool, queue: QueueKind, con
       duration,
     });
   const decided = async (): Promise<number> =>
-    (await database.query<{ count: number }>(`SELECT count(*)::integer AS count FROM events WHERE event_type = 'decision_made'`)).rows[0]?.count ?? 0;
+    (
+      await database.query<{ count: number }>(
+        `SELECT count(*)::integer AS count FROM events WHERE event_type = 'decision_made'`,
+      )
+    ).rows[0]?.count ?? 0;
   await load(WARM_UP_SECONDS);
   const before = await decided();
   const began = performance.now();
@@ -98,7 +108,9 @@ if (asJson) {
   process.stdout.write(`${JSON.stringify({ machine, seconds, rows }, null, 2)}\n`);
 } else {
   process.stdout.write(`${machine}; 1 gateway, 1 evaluator, ${seconds} s each\n\n`);
-  process.stdout.write('| queue | connections | decided/s | p50 ms | p99 ms | errors |\n|---|--:|--:|--:|--:|--:|\n');
+  process.stdout.write(
+    '| queue | connections | decided/s | p50 ms | p99 ms | errors |\n|---|--:|--:|--:|--:|--:|\n',
+  );
   for (const row of rows) process.stdout.write(`| ${Object.values(row).join(' | ')} |\n`);
 }
 if (process.stdout.writableLength > 0) await once(process.stdout, 'drain');

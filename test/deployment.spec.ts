@@ -15,23 +15,32 @@ const given: Record<string, string> = {
   FARA_APPROVAL_KEY: 'a key that has at least 32 characters',
 };
 /** As compose fills in `${NAME}` and `${NAME:?message}`. */
-const filledIn = readFileSync('docker-compose.yml', 'utf8').replace(/\$\{(\w+)(:\?[^}]*)?\}/g, (_, name: string) => given[name] ?? '');
+const filledIn = readFileSync('docker-compose.yml', 'utf8').replace(
+  /\$\{(\w+)(:\?[^}]*)?\}/g,
+  (_, name: string) => given[name] ?? '',
+);
 const { services } = parse(filledIn, { merge: true }) as { services: Record<string, Service> };
 const ours = Object.entries(services).filter(([, { image }]) => image === 'faramesh');
 
 describe('docker-compose.yml', () => {
   it('runs Postgres, Redis, a gateway and evaluators after the migrations', () => {
     expect(Object.keys(services).sort()).toEqual(['evaluator', 'gateway', 'migrate', 'postgres', 'redis']);
-    for (const name of ['gateway', 'evaluator']) expect(Object.keys(services[name]?.depends_on ?? {})).toEqual(['migrate', 'redis']);
+    for (const name of ['gateway', 'evaluator'])
+      expect(Object.keys(services[name]?.depends_on ?? {})).toEqual(['migrate', 'redis']);
   });
 
   it.each(ours)('gives %s settings that are accepted', (_, { environment }) => {
-    expect(readSettings(environment)).toMatchObject({ database: { backend: 'postgres' }, redisUrl: 'redis://redis:6379' });
+    expect(readSettings(environment)).toMatchObject({
+      database: { backend: 'postgres' },
+      redisUrl: 'redis://redis:6379',
+    });
   });
 });
 
 describe('commands in images and manifests', () => {
-  const manifests = parseAllDocuments(readFileSync('k8s/faramesh.yaml', 'utf8')).map((document) => JSON.stringify(document.toJS()));
+  const manifests = parseAllDocuments(readFileSync('k8s/faramesh.yaml', 'utf8')).map((document) =>
+    JSON.stringify(document.toJS()),
+  );
   const texts = [filledIn, readFileSync('Dockerfile', 'utf8'), ...manifests];
   const programs = new Set(texts.flatMap((text) => text.match(/dist\/apps\/\w+\/src\/main\.js/g) ?? []));
 
@@ -40,6 +49,8 @@ describe('commands in images and manifests', () => {
   });
 
   it('name every service', () => {
-    expect([...programs].sort()).toEqual(['evaluator', 'gateway', 'migrate'].map((app) => `dist/apps/${app}/src/main.js`));
+    expect([...programs].sort()).toEqual(
+      ['evaluator', 'gateway', 'migrate'].map((app) => `dist/apps/${app}/src/main.js`),
+    );
   });
 });

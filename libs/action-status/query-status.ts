@@ -34,7 +34,11 @@ export async function listActions(database: DataSource, filter: ListFilter): Pro
 }
 
 /** The actions that have waited for a decision longer than this, oldest first. */
-export async function undecidedActions(pool: Pool, olderThanSeconds: number, limit: number): Promise<string[]> {
+export async function undecidedActions(
+  pool: Pool,
+  olderThanSeconds: number,
+  limit: number,
+): Promise<string[]> {
   const { rows } = await pool.query<{ action_id: string }>(
     `SELECT action_id FROM action_status
      WHERE status = 'pending_decision' AND created_at < now() - make_interval(secs => $1) ORDER BY action_id LIMIT $2`,

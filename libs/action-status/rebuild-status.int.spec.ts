@@ -15,12 +15,21 @@ let ids: string[];
 beforeEach(async () => {
   database = await createTestDatabase();
   owner = await openDatabase({ dsn: database.dsn, role: null, maxConnections: 2 });
-  service = await openDatabase({ dsn: database.dsn, role: 'faramesh_service', maxConnections: 2, entities: [ActionStatus] });
+  service = await openDatabase({
+    dsn: database.dsn,
+    role: 'faramesh_service',
+    maxConnections: 2,
+    entities: [ActionStatus],
+  });
   const store = new ActionStore(service);
   const by = { actor: { type: 'agent', id: 'a' }, created_at: '2026-01-01T00:00:00.000001Z' } as const;
   ids = Array.from({ length: 30 }, () => uuidv7());
   await Promise.all(ids.map((id) => store.submit(aCreated(), { id, ...by })));
-  await Promise.all(ids.slice(0, 20).map((id, index) => store.change(id, () => [aDecisionMade(index % 2 ? 'deny' : 'allow')], by)));
+  await Promise.all(
+    ids
+      .slice(0, 20)
+      .map((id, index) => store.change(id, () => [aDecisionMade(index % 2 ? 'deny' : 'allow')], by)),
+  );
 });
 
 afterEach(async () => {
@@ -38,7 +47,10 @@ describe('the rebuilt status', () => {
 
   it.each([
     ['a changed row', `UPDATE action_status SET status = 'allowed' WHERE action_id = $1`],
-    ['a changed time', `UPDATE action_status SET updated_at = updated_at + interval '1 microsecond' WHERE action_id = $1`],
+    [
+      'a changed time',
+      `UPDATE action_status SET updated_at = updated_at + interval '1 microsecond' WHERE action_id = $1`,
+    ],
     ['a missing row', 'DELETE FROM action_status WHERE action_id = $1'],
   ])('shows %s, and replaces it when told to', async (_, sql) => {
     await tamper(sql);

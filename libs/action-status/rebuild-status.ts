@@ -44,7 +44,10 @@ export async function rebuildStatus(
   }
 }
 
-async function foldWholeLog(client: PoolClient, onProgress?: (actions: number) => void): Promise<{ actions: number; events: number }> {
+async function foldWholeLog(
+  client: PoolClient,
+  onProgress?: (actions: number) => void,
+): Promise<{ actions: number; events: number }> {
   let [actions, events] = [0, 0];
   let after = '00000000-0000-0000-0000-000000000000';
   for (;;) {
@@ -55,7 +58,10 @@ async function foldWholeLog(client: PoolClient, onProgress?: (actions: number) =
     const last = rows.at(-1);
     if (!last) return { actions, events };
     after = last.action_id;
-    const streams = await readStreams<ActionEvent>(client, rows.map(({ action_id }) => action_id));
+    const streams = await readStreams<ActionEvent>(
+      client,
+      rows.map(({ action_id }) => action_id),
+    );
     await insertRebuilt(client, [...streams.values()]);
     actions += streams.size;
     for (const stream of streams.values()) events += stream.length;
@@ -63,9 +69,18 @@ async function foldWholeLog(client: PoolClient, onProgress?: (actions: number) =
   }
 }
 
-async function insertRebuilt(client: PoolClient, streams: readonly EventRecord<ActionEvent>[][]): Promise<void> {
-  const rows = streams.map((stream) => fold(stream)).filter((action) => action !== null).map(rowOf);
-  await client.query('INSERT INTO rebuilt SELECT * FROM json_populate_recordset(NULL::action_status, $1::json)', [JSON.stringify(rows)]);
+async function insertRebuilt(
+  client: PoolClient,
+  streams: readonly EventRecord<ActionEvent>[][],
+): Promise<void> {
+  const rows = streams
+    .map((stream) => fold(stream))
+    .filter((action) => action !== null)
+    .map(rowOf);
+  await client.query(
+    'INSERT INTO rebuilt SELECT * FROM json_populate_recordset(NULL::action_status, $1::json)',
+    [JSON.stringify(rows)],
+  );
 }
 
 async function differences(client: PoolClient): Promise<string[]> {

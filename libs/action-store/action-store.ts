@@ -3,7 +3,14 @@ import { evolve, fold } from '#action';
 import type { ListFilter } from '#action-status';
 import { listActions, rowOf, statusProjection } from '#action-status';
 import type { Actor, EventRecord } from '#event-store';
-import { actionOfIdempotencyKey, createAppender, linkEvents, poolOf, readStream, readStreams } from '#event-store';
+import {
+  actionOfIdempotencyKey,
+  createAppender,
+  linkEvents,
+  poolOf,
+  readStream,
+  readStreams,
+} from '#event-store';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 
@@ -70,7 +77,11 @@ export class ActionStore {
     const events = linkEvents<ActionEvent>([created], { action_id: id, after: null, actor, created_at });
     const action = fold(events);
     if (action === null) return null;
-    const appended = await this.#append({ events, row: rowOf(action), ...(idempotency ? { idempotency } : {}) });
+    const appended = await this.#append({
+      events,
+      row: rowOf(action),
+      ...(idempotency ? { idempotency } : {}),
+    });
     return appended ? action : null;
   }
 

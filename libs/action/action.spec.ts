@@ -4,7 +4,11 @@ import type { Action, ActionEvent, EventType, Status } from './index.js';
 import { answer, evolve, fold, report, revoke, start, TransitionRefused } from './index.js';
 
 const ID = '01900000-0000-7000-8000-000000000000';
-const at = (sequence: number) => ({ action_id: ID, sequence, created_at: `2026-01-01T00:00:0${sequence % 10}.000000Z` });
+const at = (sequence: number) => ({
+  action_id: ID,
+  sequence,
+  created_at: `2026-01-01T00:00:0${sequence % 10}.000000Z`,
+});
 
 const given = (...events: ActionEvent[]): Action => {
   const action = fold(events.map((event, index) => ({ ...event, ...at(index + 1) })));
@@ -19,7 +23,11 @@ const allowed = () => given(aCreated(), aDecisionMade('allow'));
 const executing = () => then(allowed(), start(allowed(), 'worker'));
 const yes = { approve: true, approver: 'ann', reason: 'fine' };
 
-const timedOut: ActionEvent = { event_type: 'timed_out', meta: { deadline: '2026-01-01T00:05:00Z' }, payload: null };
+const timedOut: ActionEvent = {
+  event_type: 'timed_out',
+  meta: { deadline: '2026-01-01T00:05:00Z' },
+  payload: null,
+};
 
 /** One action in each state, reached by real events. */
 const actionIn: Record<Status, () => Action> = {
@@ -35,7 +43,13 @@ const actionIn: Record<Status, () => Action> = {
 };
 
 function reportOf(action: Action, success: boolean): ActionEvent[] {
-  return report(action, { success, result: null, error: success ? null : 'no', lease: null, executor: 'worker' });
+  return report(action, {
+    success,
+    result: null,
+    error: success ? null : 'no',
+    lease: null,
+    executor: 'worker',
+  });
 }
 
 const anEvent: Record<EventType, ActionEvent> = {
@@ -44,7 +58,11 @@ const anEvent: Record<EventType, ActionEvent> = {
   approved: answer(pendingApproval(), yes),
   denied: answer(pendingApproval(), { ...yes, approve: false }),
   revoked: revoke(allowed(), aDecisionRecord('deny')),
-  approval_expired: { event_type: 'approval_expired', meta: { deadline: '2026-01-01T00:05:00Z', reason_code: 'APPROVAL_EXPIRED' }, payload: null },
+  approval_expired: {
+    event_type: 'approval_expired',
+    meta: { deadline: '2026-01-01T00:05:00Z', reason_code: 'APPROVAL_EXPIRED' },
+    payload: null,
+  },
   started: start(allowed(), 'worker'),
   succeeded: { event_type: 'succeeded', meta: { lease: 3, executor: 'worker' }, payload: { result: null } },
   failed: { event_type: 'failed', meta: { lease: 3, executor: 'worker' }, payload: { error: 'no' } },
@@ -69,7 +87,9 @@ const ALLOWED: Record<string, Status> = {
 };
 
 const pairs = Object.values(anEvent).flatMap((event) =>
-  Object.keys(actionIn).map((status) => [`${event.event_type} after ${status}`, event, status as Status] as const),
+  Object.keys(actionIn).map(
+    (status) => [`${event.event_type} after ${status}`, event, status as Status] as const,
+  ),
 );
 
 describe('evolve', () => {
@@ -81,9 +101,12 @@ describe('evolve', () => {
     expect(() => then(actionIn[status](), event)).toThrow(TransitionRefused);
   });
 
-  it.each(Object.values(anEvent).filter((event) => event.event_type !== 'created'))('refuses $event_type as a first event', (event) => {
-    expect(() => evolve(null, event, at(1))).toThrow(TransitionRefused);
-  });
+  it.each(Object.values(anEvent).filter((event) => event.event_type !== 'created'))(
+    'refuses $event_type as a first event',
+    (event) => {
+      expect(() => evolve(null, event, at(1))).toThrow(TransitionRefused);
+    },
+  );
 
   it('refuses an event out of sequence', () => {
     expect(() => evolve(given(aCreated()), aDecisionMade(), at(3))).toThrow('event 3 may not follow event 1');
@@ -114,11 +137,18 @@ describe('evolve', () => {
   });
 
   it("never presents an expiry as a person's no", () => {
-    expect(then(pendingApproval(), anEvent.approval_expired)).toMatchObject({ status: 'denied', reason_code: 'APPROVAL_EXPIRED' });
+    expect(then(pendingApproval(), anEvent.approval_expired)).toMatchObject({
+      status: 'denied',
+      reason_code: 'APPROVAL_EXPIRED',
+    });
   });
 
   it('keeps its state when the payload has been erased', () => {
-    expect(given({ ...aCreated(), payload: null }, aDecisionMade())).toMatchObject({ status: 'allowed', params: null, context: null });
+    expect(given({ ...aCreated(), payload: null }, aDecisionMade())).toMatchObject({
+      status: 'allowed',
+      params: null,
+      context: null,
+    });
   });
 
   it('stays in the table whatever is thrown at it', () => {
@@ -143,7 +173,11 @@ describe('evolve', () => {
 
 describe('commands', () => {
   it('bind an approval to the request and the policy that the person saw', () => {
-    expect(answer(pendingApproval(), yes).meta).toMatchObject({ request_hash: 'a'.repeat(64), policy_hash: 'b'.repeat(64), approver: 'ann' });
+    expect(answer(pendingApproval(), yes).meta).toMatchObject({
+      request_hash: 'a'.repeat(64),
+      policy_hash: 'b'.repeat(64),
+      approver: 'ann',
+    });
   });
 
   it('give a lease that rises with the events', () => {
@@ -156,29 +190,50 @@ describe('commands', () => {
   });
 
   it.each([2, 4])('refuse a result with lease %d when the current one is 3', (lease) => {
-    expect(() => report(executing(), { success: true, result: null, error: null, lease, executor: 'worker' })).toThrow(`Lease ${lease} is not the current one`);
+    expect(() =>
+      report(executing(), { success: true, result: null, error: null, lease, executor: 'worker' }),
+    ).toThrow(`Lease ${lease} is not the current one`);
   });
 
   it('refuse a result with a lease for an action that was never started', () => {
-    expect(() => report(allowed(), { success: true, result: null, error: null, lease: 3, executor: 'worker' })).toThrow('is not the current one');
+    expect(() =>
+      report(allowed(), { success: true, result: null, error: null, lease: 3, executor: 'worker' }),
+    ).toThrow('is not the current one');
   });
 
   it('cut an error at 1,000 characters without breaking a character', () => {
-    const [, failed] = report(allowed(), { success: false, result: null, error: `${'x'.repeat(999)}😀`, lease: null, executor: 'worker' });
+    const [, failed] = report(allowed(), {
+      success: false,
+      result: null,
+      error: `${'x'.repeat(999)}😀`,
+      lease: null,
+      executor: 'worker',
+    });
     expect(failed).toMatchObject({ event_type: 'failed', payload: { error: `${'x'.repeat(999)}\ufffd` } });
   });
 
   const states = Object.keys(actionIn) as Status[];
-  it.each(states.filter((status) => status !== 'pending_approval'))('refuse an answer to an action that is %s', (status) => {
-    expect(() => answer(actionIn[status](), yes)).toThrow(`is ${status}; only an action that waits for approval`);
-  });
+  it.each(states.filter((status) => status !== 'pending_approval'))(
+    'refuse an answer to an action that is %s',
+    (status) => {
+      expect(() => answer(actionIn[status](), yes)).toThrow(
+        `is ${status}; only an action that waits for approval`,
+      );
+    },
+  );
 
-  it.each(states.filter((status) => status !== 'allowed' && status !== 'approved'))('refuse to start or revoke an action that is %s', (status) => {
-    expect(() => start(actionIn[status](), 'worker')).toThrow(TransitionRefused);
-    expect(() => revoke(actionIn[status](), aDecisionRecord('deny'))).toThrow(TransitionRefused);
-  });
+  it.each(states.filter((status) => status !== 'allowed' && status !== 'approved'))(
+    'refuse to start or revoke an action that is %s',
+    (status) => {
+      expect(() => start(actionIn[status](), 'worker')).toThrow(TransitionRefused);
+      expect(() => revoke(actionIn[status](), aDecisionRecord('deny'))).toThrow(TransitionRefused);
+    },
+  );
 
-  it.each(['pending_decision', 'denied', 'pending_approval', 'succeeded', 'failed'] as const)('refuse a result of an action that is %s', (status) => {
-    expect(() => reportOf(actionIn[status](), true)).toThrow(TransitionRefused);
-  });
+  it.each(['pending_decision', 'denied', 'pending_approval', 'succeeded', 'failed'] as const)(
+    'refuse a result of an action that is %s',
+    (status) => {
+      expect(() => reportOf(actionIn[status](), true)).toThrow(TransitionRefused);
+    },
+  );
 });

@@ -86,7 +86,9 @@ export function evolve(action: Action | null, event: ActionEvent, place: EventPl
   if (place.sequence !== (action?.version ?? 0) + 1) {
     throw new TransitionRefused(`event ${place.sequence} may not follow event ${action?.version ?? 0}`);
   }
-  return action === null ? begin(event, place) : { ...advance(action, event), version: place.sequence, updated_at: place.created_at };
+  return action === null
+    ? begin(event, place)
+    : { ...advance(action, event), version: place.sequence, updated_at: place.created_at };
 }
 
 /** The state that a whole history leads to; null for an empty one. */
@@ -97,7 +99,8 @@ export function fold(history: Iterable<ActionEvent & EventPlace>): Action | null
 }
 
 function begin(event: ActionEvent, place: EventPlace): Action {
-  if (event.event_type !== 'created') throw new TransitionRefused(`${event.event_type} may not follow ${NOT_YET}`);
+  if (event.event_type !== 'created')
+    throw new TransitionRefused(`${event.event_type} may not follow ${NOT_YET}`);
   const { agent_id, tool, operation, request_hash, submitted_by } = event.meta;
   return {
     id: place.action_id,
@@ -131,11 +134,25 @@ function advance(action: Action, event: ActionEvent): Action {
       return { ...action, status: STATUS_OF[decision], decided: event.meta, outcome, reason_code, reason };
     }
     case 'approved':
-      return { ...action, ...personsAnswer(event), status: 'approved', reason: event.payload?.reason ?? 'Approved by a person' };
+      return {
+        ...action,
+        ...personsAnswer(event),
+        status: 'approved',
+        reason: event.payload?.reason ?? 'Approved by a person',
+      };
     case 'denied':
-      return { ...action, ...personsAnswer(event), status: 'denied', reason: event.payload?.reason ?? 'Denied by a person' };
+      return {
+        ...action,
+        ...personsAnswer(event),
+        status: 'denied',
+        reason: event.payload?.reason ?? 'Denied by a person',
+      };
     case 'revoked':
-      return halted(action, event.meta.reason_code, 'The policy changed after the decision and no longer allows this action');
+      return halted(
+        action,
+        event.meta.reason_code,
+        'The policy changed after the decision and no longer allows this action',
+      );
     case 'approval_expired':
       return halted(action, event.meta.reason_code, 'Nobody answered before the deadline');
     case 'started':

@@ -12,7 +12,11 @@ export function answer(
   action: Action,
   { approve, approver, reason }: { approve: boolean; approver: string; reason: string | null },
 ): Approved | Denied {
-  refuseUnless(action.status === 'pending_approval', action, 'only an action that waits for approval can be approved or denied');
+  refuseUnless(
+    action.status === 'pending_approval',
+    action,
+    'only an action that waits for approval can be approved or denied',
+  );
   const payload = { reason };
   return approve
     ? {
@@ -26,7 +30,11 @@ export function answer(
         },
         payload,
       }
-    : { event_type: 'denied', meta: { approver, outcome: OUTCOME_OF.deny, reason_code: 'HUMAN_DENIED' }, payload };
+    : {
+        event_type: 'denied',
+        meta: { approver, outcome: OUTCOME_OF.deny, reason_code: 'HUMAN_DENIED' },
+        payload,
+      };
 }
 
 /** Takes the action for execution. The lease is the sequence of this event: unique within the action and rising. */
@@ -62,12 +70,18 @@ export function report(action: Action, { success, result, error, lease, executor
   );
   const current = started?.meta.lease ?? action.lease ?? 0;
   if (lease !== null && (started !== null || lease !== current)) {
-    throw new TransitionRefused(`Lease ${lease} is not the current one of action ${action.id}, so this result is refused.`);
+    throw new TransitionRefused(
+      `Lease ${lease} is not the current one of action ${action.id}, so this result is refused.`,
+    );
   }
   const meta = { lease: current, executor };
   const outcome: Succeeded | Failed = success
     ? { event_type: 'succeeded', meta, payload: { result } }
-    : { event_type: 'failed', meta, payload: { error: error?.slice(0, MAX_ERROR_LENGTH).toWellFormed() ?? null } };
+    : {
+        event_type: 'failed',
+        meta,
+        payload: { error: error?.slice(0, MAX_ERROR_LENGTH).toWellFormed() ?? null },
+      };
   return started === null ? [outcome] : [started, outcome];
 }
 

@@ -43,7 +43,10 @@ export type Denied = Event<
 >;
 
 /** The re-check at start came to a stricter decision than the one that allowed the action. */
-export type Revoked = Event<'revoked', { readonly stricter: DecisionRecord; readonly reason_code: ReasonCode }>;
+export type Revoked = Event<
+  'revoked',
+  { readonly stricter: DecisionRecord; readonly reason_code: ReasonCode }
+>;
 
 export type ApprovalExpired = Event<
   'approval_expired',

@@ -45,7 +45,10 @@ describe('a batcher', () => {
 
   it('fails the items of a failed batch and goes on with the next', async () => {
     let runs = 0;
-    const add = createBatcher<number, number>((items) => (runs++ === 0 ? Promise.reject(new Error('broken')) : Promise.resolve(items)), { maxSize: 1 });
+    const add = createBatcher<number, number>(
+      (items) => (runs++ === 0 ? Promise.reject(new Error('broken')) : Promise.resolve(items)),
+      { maxSize: 1 },
+    );
     const [first, second] = [add(1), add(2)];
     await expect(first).rejects.toThrow('broken');
     expect(await second).toBe(2);

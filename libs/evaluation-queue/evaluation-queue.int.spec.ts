@@ -7,7 +7,15 @@ import type { TestDatabase } from '../../test/support/database.js';
 import { createTestDatabase } from '../../test/support/database.js';
 import { eventually } from '../../test/support/eventually.js';
 import type { EvaluationJob, QueueBackend } from './index.js';
-import { announceDecided, BullmqClient, BullmqServer, EVALUATE, onDecided, openQueueBackend, RethrowFilter } from './index.js';
+import {
+  announceDecided,
+  BullmqClient,
+  BullmqServer,
+  EVALUATE,
+  onDecided,
+  openQueueBackend,
+  RethrowFilter,
+} from './index.js';
 
 describe.each(['postgres', 'redis'] as const)('the evaluation queue on %s', (kind) => {
   let database: TestDatabase;
@@ -36,10 +44,13 @@ describe.each(['postgres', 'redis'] as const)('the evaluation queue on %s', (kin
     });
     client = new BullmqClient(backend);
     await client.connect();
-    server = await NestFactory.createMicroservice({ module: class {}, controllers: [Evaluations] }, {
-      strategy: new BullmqServer(backend, 2),
-      logger: false,
-    });
+    server = await NestFactory.createMicroservice(
+      { module: Evaluations, controllers: [Evaluations] },
+      {
+        strategy: new BullmqServer(backend, 2),
+        logger: false,
+      },
+    );
     server.useGlobalFilters(new RethrowFilter());
     await server.listen();
   });
@@ -57,7 +68,9 @@ describe.each(['postgres', 'redis'] as const)('the evaluation queue on %s', (kin
   });
 
   const emit = (pattern: string, ...action_ids: string[]): Promise<unknown> =>
-    lastValueFrom(client.emit(pattern, { action_ids, reply_to: null } satisfies EvaluationJob), { defaultValue: undefined });
+    lastValueFrom(client.emit(pattern, { action_ids, reply_to: null } satisfies EvaluationJob), {
+      defaultValue: undefined,
+    });
 
   it('runs on the backend that was asked for', () => {
     expect(backend.kind).toBe(kind);
@@ -75,13 +88,19 @@ describe.each(['postgres', 'redis'] as const)('the evaluation queue on %s', (kin
   });
 
   it('fails a job that no handler takes instead of calling it done', async () => {
-    const job = await client.unwrap<{ add(name: string, data: object): Promise<{ getState(): Promise<string> }> }>().add('unheard-of', {});
+    const job = await client
+      .unwrap<{ add(name: string, data: object): Promise<{ getState(): Promise<string> }> }>()
+      .add('unheard-of', {});
     await eventually(async () => expect(await job.getState()).toBe('failed'));
     expect(taken).toEqual([]);
   });
 
   it('announces decisions to the gateway that asked, and to all when nobody is known to wait', async () => {
-    const relays = ['gateway-a', 'gateway-b'].map((name) => ({ name, relay: backend.relay(name), heard: [] as string[] }));
+    const relays = ['gateway-a', 'gateway-b'].map((name) => ({
+      name,
+      relay: backend.relay(name),
+      heard: [] as string[],
+    }));
     for (const { name, relay, heard } of relays) await onDecided(relay, name, (ids) => heard.push(...ids));
     const [a, b] = relays;
     if (!a || !b) throw new Error('two gateways are needed');

@@ -16,8 +16,12 @@ import type { EvaluationJob } from './evaluation-job.js';
 const QUEUE = 'evaluations';
 
 /** The parts of BullMQ that are used here; its own classes differ in type by the backend under them. */
-export type EvaluationJobs = Pick<Queue<EvaluationJob>, 'add' | 'getWaitingCount' | 'close'> & { waitUntilReady(): Promise<unknown> };
-export type EvaluationWorker = Pick<Worker<EvaluationJob, void>, 'close'> & { waitUntilReady(): Promise<unknown> };
+export type EvaluationJobs = Pick<Queue<EvaluationJob>, 'add' | 'getWaitingCount' | 'close'> & {
+  waitUntilReady(): Promise<unknown>;
+};
+export type EvaluationWorker = Pick<Worker<EvaluationJob, void>, 'close'> & {
+  waitUntilReady(): Promise<unknown>;
+};
 export type DecisionRelay = Pick<Relay, 'publish' | 'subscribe' | 'close' | 'waitUntilReady'>;
 
 /** Where BullMQ keeps its queue and relay: Redis, or the database when there is none. */
@@ -80,12 +84,19 @@ function onRedis({ installation, onError }: QueueBackendOptions, url: string): Q
   };
   return {
     kind: 'redis',
-    queue: () => new Queue(QUEUE, { connection: connect(1), prefix, defaultJobOptions: JOBS }).on('error', onError),
+    queue: () =>
+      new Queue(QUEUE, { connection: connect(1), prefix, defaultJobOptions: JOBS }).on('error', onError),
     worker: (processor, { concurrency }) =>
-      new Worker(QUEUE, processor, { connection: connect(null), prefix, concurrency, ...WORK }).on('error', onError),
-    relay: (nodeId) => new Relay({ connection: connect(1), prefix, ...relayOptions(nodeId) }).on('error', onError),
+      new Worker(QUEUE, processor, { connection: connect(null), prefix, concurrency, ...WORK }).on(
+        'error',
+        onError,
+      ),
+    relay: (nodeId) =>
+      new Relay({ connection: connect(1), prefix, ...relayOptions(nodeId) }).on('error', onError),
     close: async () => {
-      await Promise.all(connections.map((connection) => connection.quit().catch(() => connection.disconnect())));
+      await Promise.all(
+        connections.map((connection) => connection.quit().catch(() => connection.disconnect())),
+      );
     },
   };
 }
@@ -103,13 +114,23 @@ function onPostgres({ dsn, onError }: QueueBackendOptions): QueueBackend {
   const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(createPostgresBackend);
   return {
     kind: 'postgres',
-    queue: () => new PostgresQueue<EvaluationJob>(QUEUE, { connection, defaultJobOptions: JOBS }).on('error', onError),
+    queue: () =>
+      new PostgresQueue<EvaluationJob>(QUEUE, { connection, defaultJobOptions: JOBS }).on('error', onError),
     worker: (processor, { concurrency }) =>
-      new PostgresWorker<EvaluationJob, void>(QUEUE, processor, { connection, concurrency, ...WORK }).on('error', onError),
+      new PostgresWorker<EvaluationJob, void>(QUEUE, processor, { connection, concurrency, ...WORK }).on(
+        'error',
+        onError,
+      ),
     relay: (nodeId) =>
-      new Relay({ connection, backend: createPostgresRelayBackend, ...relayOptions(nodeId) }).on('error', onError),
+      new Relay({ connection, backend: createPostgresRelayBackend, ...relayOptions(nodeId) }).on(
+        'error',
+        onError,
+      ),
     close: () => Promise.resolve(),
   };
 }
 
-const relayOptions = (nodeId: string): { nodeId: string; namespace: string } => ({ nodeId, namespace: 'faramesh' });
+const relayOptions = (nodeId: string): { nodeId: string; namespace: string } => ({
+  nodeId,
+  namespace: 'faramesh',
+});

@@ -10,7 +10,15 @@ import { aCreated, aDecisionMade } from '../../test/support/builders.js';
 import type { TestDatabase } from '../../test/support/database.js';
 import { createTestDatabase } from '../../test/support/database.js';
 import type { NewEvent, StreamAppend } from './index.js';
-import { appendEvents, createAppender, linkEvents, openDatabase, poolOf, readStream, readStreams } from './index.js';
+import {
+  appendEvents,
+  createAppender,
+  linkEvents,
+  openDatabase,
+  poolOf,
+  readStream,
+  readStreams,
+} from './index.js';
 
 let database: TestDatabase;
 let connection: DataSource;
@@ -18,7 +26,12 @@ let pool: Pool;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  connection = await openDatabase({ dsn: database.dsn, role: 'faramesh_service', maxConnections: 10, entities: [ActionStatus] });
+  connection = await openDatabase({
+    dsn: database.dsn,
+    role: 'faramesh_service',
+    maxConnections: 10,
+    entities: [ActionStatus],
+  });
   pool = poolOf(connection);
 });
 
@@ -29,14 +42,20 @@ afterAll(async () => {
 
 const by = { actor: { type: 'agent', id: 'agent-1' }, created_at: '2026-01-01T00:00:00.123456Z' } as const;
 
-const linked = (action_id: string, bodies: ActionEvent[], after: NewEvent | null = null) => linkEvents(bodies, { action_id, after, ...by });
-const stream = (events: NewEvent<ActionEvent>[], history: NewEvent<ActionEvent>[] = [], idempotency?: StreamAppend['idempotency']): StreamAppend => {
+const linked = (action_id: string, bodies: ActionEvent[], after: NewEvent | null = null) =>
+  linkEvents(bodies, { action_id, after, ...by });
+const stream = (
+  events: NewEvent<ActionEvent>[],
+  history: NewEvent<ActionEvent>[] = [],
+  idempotency?: StreamAppend['idempotency'],
+): StreamAppend => {
   const action = fold([...history, ...events]);
   if (action === null) throw new Error('no events');
   return { events, row: rowOf(action), ...(idempotency ? { idempotency } : {}) };
 };
 const created = (id = uuidv7()) => linked(id, [aCreated()]);
-const append = (...streams: StreamAppend[]): Promise<Set<string>> => appendEvents(pool, streams, statusProjection);
+const append = (...streams: StreamAppend[]): Promise<Set<string>> =>
+  appendEvents(pool, streams, statusProjection);
 const first = <T>(list: readonly T[]): T => {
   const [item] = list;
   if (item === undefined) throw new Error('the list is empty');
@@ -45,7 +64,10 @@ const first = <T>(list: readonly T[]): T => {
 
 describe('append', () => {
   it('gives back what was appended, to the microsecond', async () => {
-    const events = linked(uuidv7(), [aCreated({ params: { z: 1, a: { '10': 'é', '9': [1e-7, 1e20] } } }), aDecisionMade()]);
+    const events = linked(uuidv7(), [
+      aCreated({ params: { z: 1, a: { '10': 'é', '9': [1e-7, 1e20] } } }),
+      aDecisionMade(),
+    ]);
     await append(stream(events));
     const read = await readStream(pool, first(events).action_id);
     expect(read).toEqual(events.map((event) => ({ ...event, position: expect.any(Number) as number })));
@@ -59,12 +81,16 @@ describe('append', () => {
     if (!one || !two) throw new Error('the stream is too short');
     for (const event of [one, two]) {
       const { id, action_id, sequence, event_type, actor, created_at, meta, prev_hash, record_hash } = event;
-      const text = canonicalJson({ id, action_id, sequence, event_type, actor, created_at, meta } as never) + (prev_hash ?? '');
+      const text =
+        canonicalJson({ id, action_id, sequence, event_type, actor, created_at, meta } as never) +
+        (prev_hash ?? '');
       expect(createHash('sha256').update(text).digest('hex')).toBe(record_hash);
     }
     expect(two.prev_hash).toBe(one.record_hash);
     expect(one.meta.payload_commitment).toBe(
-      createHmac('sha256', Buffer.from(one.salt ?? '', 'hex')).update(canonicalJson(one.payload as never)).digest('hex'),
+      createHmac('sha256', Buffer.from(one.salt ?? '', 'hex'))
+        .update(canonicalJson(one.payload as never))
+        .digest('hex'),
     );
     expect(two.meta.payload_commitment).toBeUndefined();
   });
@@ -73,10 +99,16 @@ describe('append', () => {
     const events = created();
     await append(stream(events));
     const end = first(events);
-    const [allow, deny] = [linked(end.action_id, [aDecisionMade('allow')], end), linked(end.action_id, [aDecisionMade('deny')], end)];
+    const [allow, deny] = [
+      linked(end.action_id, [aDecisionMade('allow')], end),
+      linked(end.action_id, [aDecisionMade('deny')], end),
+    ];
     expect(await append(stream(allow, events))).toEqual(new Set([end.action_id]));
     expect(await append(stream(deny, events))).toEqual(new Set());
-    expect(await readStream(pool, end.action_id)).toMatchObject([{ sequence: 1 }, { sequence: 2, meta: { decision: 'allow' } }]);
+    expect(await readStream(pool, end.action_id)).toMatchObject([
+      { sequence: 1 },
+      { sequence: 2, meta: { decision: 'allow' } },
+    ]);
   });
 
   it('appends the events of one stream together or not at all', async () => {
@@ -84,7 +116,11 @@ describe('append', () => {
     await append(stream(events));
     const end = first(events);
     await append(stream(linked(end.action_id, [aDecisionMade('allow')], end), events));
-    const late = linked(end.action_id, [aDecisionMade('allow'), { event_type: 'started', meta: { lease: 3, executor: 'x' }, payload: null }], end);
+    const late = linked(
+      end.action_id,
+      [aDecisionMade('allow'), { event_type: 'started', meta: { lease: 3, executor: 'x' }, payload: null }],
+      end,
+    );
     expect(await append(stream(late, events))).toEqual(new Set());
     expect(await readStream(pool, end.action_id)).toHaveLength(2);
   });
@@ -99,7 +135,9 @@ describe('append', () => {
     const streams = Array.from({ length: 20 }, () => created());
     await append(...streams.map((events) => stream(events)));
     const writers = Array.from({ length: 8 }, () => {
-      const decisions = streams.map((events) => stream(linked(first(events).action_id, [aDecisionMade()], first(events)), events));
+      const decisions = streams.map((events) =>
+        stream(linked(first(events).action_id, [aDecisionMade()], first(events)), events),
+      );
       return append(...decisions.sort(() => Math.random() - 0.5));
     });
     const wins = (await Promise.all(writers)).flatMap((won) => [...won]);
@@ -116,14 +154,18 @@ describe('append', () => {
     });
     const won = (await Promise.all(writers)).flatMap((ids) => [...ids]);
     expect(won).toHaveLength(keys.length);
-    expect(await append(stream(created(), [], { principal: 'another', key: first(keys) }))).toHaveProperty('size', 1);
+    expect(await append(stream(created(), [], { principal: 'another', key: first(keys) }))).toHaveProperty(
+      'size',
+      1,
+    );
   });
 
   it('keeps the status row in the same statement', async () => {
     const events = created();
     await append(stream(events));
     const id = first(events).action_id;
-    const status = async (): Promise<unknown> => (await pool.query('SELECT sequence, status FROM action_status WHERE action_id = $1', [id])).rows;
+    const status = async (): Promise<unknown> =>
+      (await pool.query('SELECT sequence, status FROM action_status WHERE action_id = $1', [id])).rows;
     expect(await status()).toEqual([{ sequence: 1, status: 'pending_decision' }]);
     await append(stream(linked(id, [aDecisionMade('deny')], first(events)), events));
     expect(await status()).toEqual([{ sequence: 2, status: 'denied' }]);
@@ -131,7 +173,9 @@ describe('append', () => {
 
   it('writes nothing at all when the projection fails', async () => {
     const events = created();
-    await expect(append({ events, row: { action_id: first(events).action_id, sequence: 1 } })).rejects.toThrow('null value');
+    await expect(
+      append({ events, row: { action_id: first(events).action_id, sequence: 1 } }),
+    ).rejects.toThrow('null value');
     expect(await readStream(pool, first(events).action_id)).toEqual([]);
   });
 });
@@ -148,7 +192,14 @@ describe('the appender', () => {
     ]);
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected']);
     expect(sizes).toEqual([4]);
-    expect((await readStreams(pool, good.map((events) => first(events).action_id))).size).toBe(3);
+    expect(
+      (
+        await readStreams(
+          pool,
+          good.map((events) => first(events).action_id),
+        )
+      ).size,
+    ).toBe(3);
     expect(await readStream(pool, first(bad).action_id)).toEqual([]);
   });
 

@@ -33,7 +33,12 @@ export async function appendEvents(
   projection: InlineProjection,
 ): Promise<Set<string>> {
   const rows = streams.flatMap(({ events, idempotency }) =>
-    events.map((event, index) => ({ ...event, is_head: index === 0, principal: idempotency?.principal, key: idempotency?.key })),
+    events.map((event, index) => ({
+      ...event,
+      is_head: index === 0,
+      principal: idempotency?.principal,
+      key: idempotency?.key,
+    })),
   );
   const { rows: appended } = await pool.query<{ action_id: string }>({
     name: `append-with-${projection.name}`,

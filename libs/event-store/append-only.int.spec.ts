@@ -11,8 +11,14 @@ let database: TestDatabase;
 const id = uuidv7();
 
 /** Runs statements one by one as a role, on a connection of its own; null is the owner. */
-async function as(role: 'faramesh_service' | 'faramesh_eraser' | null, ...statements: string[]): Promise<unknown> {
-  const client = new pg.Client({ connectionString: database.dsn, ...(role ? { options: `-c role=${role}` } : {}) });
+async function as(
+  role: 'faramesh_service' | 'faramesh_eraser' | null,
+  ...statements: string[]
+): Promise<unknown> {
+  const client = new pg.Client({
+    connectionString: database.dsn,
+    ...(role ? { options: `-c role=${role}` } : {}),
+  });
   await client.connect();
   try {
     let result: unknown;

@@ -31,7 +31,9 @@ export function createAppender(
         return await appendAll(streams);
       } catch (error) {
         if (streams.length === 1 || !isAboutTheData(error)) throw error;
-        return Promise.all(streams.map((stream) => appendAll([stream]).then(([done]) => done === true, asError)));
+        return Promise.all(
+          streams.map((stream) => appendAll([stream]).then(([done]) => done === true, asError)),
+        );
       }
     },
     { maxSize: MAX_STREAMS, concurrency },

@@ -11,7 +11,12 @@ export interface DatabaseOptions {
 }
 
 /** Connects. Every connection acts as the role, so a service that holds the owner's login still cannot change the log. */
-export function openDatabase({ dsn, role, maxConnections, entities = [] }: DatabaseOptions): Promise<DataSource> {
+export function openDatabase({
+  dsn,
+  role,
+  maxConnections,
+  entities = [],
+}: DatabaseOptions): Promise<DataSource> {
   return new DataSource({
     type: 'postgres',
     url: dsn,

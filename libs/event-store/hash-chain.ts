@@ -6,19 +6,29 @@ import { asJson } from './event-record.js';
 
 /** Hex HMAC-SHA256 under the salt: it binds the event to its payload and tells nothing about it once the salt is gone. */
 export function payloadCommitment(payload: object, salt: string): string {
-  return createHmac('sha256', Buffer.from(salt, 'hex')).update(canonicalJson(asJson(payload))).digest('hex');
+  return createHmac('sha256', Buffer.from(salt, 'hex'))
+    .update(canonicalJson(asJson(payload)))
+    .digest('hex');
 }
 
 /** Hex SHA-256 over the canonical JSON of the event's fixed fields, followed by the hash of the event before it. */
 export function recordHash(event: HashedFields, prevHash: string | null): string {
   const { id, action_id, sequence, event_type, actor, created_at, meta } = event;
-  return sha256Hex(canonicalJson(asJson({ id, action_id, sequence, event_type, actor, created_at, meta })) + (prevHash ?? ''));
+  return sha256Hex(
+    canonicalJson(asJson({ id, action_id, sequence, event_type, actor, created_at, meta })) +
+      (prevHash ?? ''),
+  );
 }
 
 /** Makes events out of bodies: each gets its id, its salt and its link to the one before. */
 export function linkEvents<Body extends EventBody>(
   bodies: readonly Body[],
-  { action_id, after, actor, created_at }: { action_id: string; after: ChainEnd | null; actor: Actor; created_at: string },
+  {
+    action_id,
+    after,
+    actor,
+    created_at,
+  }: { action_id: string; after: ChainEnd | null; actor: Actor; created_at: string },
 ): NewEvent<Body>[] {
   let end = after;
   return bodies.map((body) => {
@@ -28,7 +38,15 @@ export function linkEvents<Body extends EventBody>(
         ? body.meta
         : { ...body.meta, payload_commitment: payloadCommitment(body.payload, salt) };
     const sequence = (end?.sequence ?? 0) + 1;
-    const hashed = { id: uuidv7(), action_id, sequence, event_type: body.event_type, actor, created_at, meta };
+    const hashed = {
+      id: uuidv7(),
+      action_id,
+      sequence,
+      event_type: body.event_type,
+      actor,
+      created_at,
+      meta,
+    };
     const prev_hash = end?.record_hash ?? null;
     const record_hash = recordHash(hashed, prev_hash);
     end = { sequence, record_hash };

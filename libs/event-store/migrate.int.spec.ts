@@ -35,9 +35,13 @@ describe('migrations', () => {
 
   it('refuse a database that is newer than the code, and so do the services', async () => {
     await migrate(database.dsn, FOLDER);
-    await query(`INSERT INTO migrations (timestamp, name) VALUES (9999999999999, 'from-the-future9999999999999')`);
+    await query(
+      `INSERT INTO migrations (timestamp, name) VALUES (9999999999999, 'from-the-future9999999999999')`,
+    );
     await expect(migrate(database.dsn, FOLDER)).rejects.toThrow(MigrationError);
-    await expect(migrate(database.dsn, FOLDER)).rejects.toThrow('from-the-future9999999999999, which this version does not know');
+    await expect(migrate(database.dsn, FOLDER)).rejects.toThrow(
+      'from-the-future9999999999999, which this version does not know',
+    );
     const connection = await openDatabase({ dsn: database.dsn, role: 'faramesh_service', maxConnections: 1 });
     await expect(refuseOtherVersion(connection, FOLDER)).rejects.toThrow('it is newer than the code');
     await connection.destroy();
@@ -49,7 +53,9 @@ describe('migrations', () => {
     writeFileSync(path.join(folder, '9999999999998-one-more.sql'), 'SELECT 1');
     const connection = await openDatabase({ dsn: database.dsn, role: null, maxConnections: 1 });
     await query('DELETE FROM migrations');
-    await expect(refuseOtherVersion(connection, folder)).rejects.toThrow('lacks the migration one-more9999999999998: run "npm run migrate"');
+    await expect(refuseOtherVersion(connection, folder)).rejects.toThrow(
+      'lacks the migration one-more9999999999998: run "npm run migrate"',
+    );
     await connection.destroy();
     rmSync(folder, { recursive: true });
   });

@@ -21,7 +21,7 @@ function stepsIn(folder: string): Step[] {
     .filter((file) => /^\d{13}-[a-z-]+\.sql$/.test(file))
     .sort()
     .map((file) => {
-      const [timestamp = '', what = ''] = [file.slice(0, 13), file.slice(14, -'.sql'.length)];
+      const [timestamp, what] = [file.slice(0, 13), file.slice(14, -'.sql'.length)];
       return { name: `${what}${timestamp}`, sql: readFileSync(path.join(folder, file), 'utf8') };
     });
 }
@@ -75,11 +75,16 @@ export async function refuseOtherVersion(database: DataSource, folder: string): 
   const applied = await appliedMigrations(database);
   refuseNewer(applied, steps);
   const missing = steps.find(({ name }) => !applied.includes(name));
-  if (missing) throw new MigrationError(`The database lacks the migration ${missing.name}: run "npm run migrate" first.`);
+  if (missing)
+    throw new MigrationError(
+      `The database lacks the migration ${missing.name}: run "npm run migrate" first.`,
+    );
 }
 
 async function appliedMigrations(connection: { query(sql: string): Promise<unknown> }): Promise<string[]> {
-  const [{ exists }] = (await connection.query(`SELECT to_regclass('${TABLE}') IS NOT NULL AS exists`)) as [{ exists: boolean }];
+  const [{ exists }] = (await connection.query(`SELECT to_regclass('${TABLE}') IS NOT NULL AS exists`)) as [
+    { exists: boolean },
+  ];
   if (!exists) return [];
   const rows = (await connection.query(`SELECT name FROM ${TABLE} ORDER BY name`)) as { name: string }[];
   return rows.map(({ name }) => name);

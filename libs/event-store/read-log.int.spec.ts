@@ -22,7 +22,12 @@ afterEach(async () => {
 
 const append = async (count: number): Promise<void> => {
   const streams = Array.from({ length: count }, () => {
-    const events = linkEvents([aCreated()], { action_id: uuidv7(), after: null, actor: { type: 'agent', id: 'a' }, created_at: '2026-01-01T00:00:00.000000Z' });
+    const events = linkEvents([aCreated()], {
+      action_id: uuidv7(),
+      after: null,
+      actor: { type: 'agent', id: 'a' },
+      created_at: '2026-01-01T00:00:00.000000Z',
+    });
     const action = fold(events);
     if (!action) throw new Error('no action');
     return { events, row: rowOf(action) };
@@ -45,7 +50,9 @@ class SlowWriter {
   }
 
   async drawPosition(): Promise<number> {
-    const { rows } = await this.client.query<{ position: number }>('SELECT (allocate_positions(1))[1]::float8 AS position');
+    const { rows } = await this.client.query<{ position: number }>(
+      'SELECT (allocate_positions(1))[1]::float8 AS position',
+    );
     return rows[0]?.position ?? 0;
   }
 
@@ -75,16 +82,19 @@ describe('reading the whole log', () => {
     expect(await positions()).toEqual([1]);
   });
 
-  it.each(['before it inserts', 'after it has inserted'])('waits for an open transaction that holds a lower position, %s', async (when) => {
-    const slow = await SlowWriter.begin();
-    const held = await slow.drawPosition();
-    if (when === 'after it has inserted') await slow.insertAt(held);
-    await append(2);
-    expect(await positions()).toEqual([]);
-    if (when === 'before it inserts') await slow.insertAt(held);
-    await slow.end('COMMIT');
-    expect(await positions()).toEqual([held, held + 1, held + 2]);
-  });
+  it.each(['before it inserts', 'after it has inserted'])(
+    'waits for an open transaction that holds a lower position, %s',
+    async (when) => {
+      const slow = await SlowWriter.begin();
+      const held = await slow.drawPosition();
+      if (when === 'after it has inserted') await slow.insertAt(held);
+      await append(2);
+      expect(await positions()).toEqual([]);
+      if (when === 'before it inserts') await slow.insertAt(held);
+      await slow.end('COMMIT');
+      expect(await positions()).toEqual([held, held + 1, held + 2]);
+    },
+  );
 
   it('waits for a lower position that a younger transaction drew first', async () => {
     const [older, younger] = [await SlowWriter.begin(), await SlowWriter.begin()];

@@ -12,10 +12,13 @@ interface Vector {
 const vectors = JSON.parse(readFileSync('test/vectors/request-hash.json', 'utf8')) as Vector[];
 
 describe('canonical JSON', () => {
-  it.each(vectors.map((vector) => [vector.request_hash, vector] as const))('gives the published hash %s', (_, vector) => {
-    expect(canonicalJson(vector.request)).toBe(vector.canonical);
-    expect(sha256Hex(canonicalJson(vector.request))).toBe(vector.request_hash);
-  });
+  it.each(vectors.map((vector) => [vector.request_hash, vector] as const))(
+    'gives the published hash %s',
+    (_, vector) => {
+      expect(canonicalJson(vector.request)).toBe(vector.canonical);
+      expect(sha256Hex(canonicalJson(vector.request))).toBe(vector.request_hash);
+    },
+  );
 
   it('reads back as the value it was made from', () => {
     fc.assert(

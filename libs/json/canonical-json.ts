@@ -8,17 +8,9 @@ import type { JsonValue } from './json-value.js';
  * @throws TypeError for NaN and the infinities, which JSON cannot say.
  */
 export function canonicalJson(value: JsonValue): string {
-  if (value === null) return 'null';
-  switch (typeof value) {
-    case 'string':
-      return JSON.stringify(value);
-    case 'number':
-      return shortestDecimal(value);
-    case 'boolean':
-      return value ? 'true' : 'false';
-    default:
-      return isArray(value) ? canonicalArray(value) : canonicalObject(value);
-  }
+  if (typeof value === 'number') return shortestDecimal(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  return isArray(value) ? canonicalArray(value) : canonicalObject(value);
 }
 
 export function sha256Hex(text: string): string {
@@ -45,7 +37,9 @@ function shortestDecimal(value: number): string {
   if (!Number.isFinite(value)) throw new TypeError(`JSON has no number ${value}`);
   const text = String(value === 0 ? 0 : value);
   const exponentAt = text.indexOf('e');
-  return exponentAt < 0 ? text : withoutExponent(text.slice(0, exponentAt), Number(text.slice(exponentAt + 1)));
+  return exponentAt < 0
+    ? text
+    : withoutExponent(text.slice(0, exponentAt), Number(text.slice(exponentAt + 1)));
 }
 
 /** ECMAScript writes an exponent below 1e-6 and from 1e21 on, always with one digit before the point. */

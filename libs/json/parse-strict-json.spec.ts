@@ -20,7 +20,11 @@ describe('strict JSON', () => {
     ['a prototype key', '{"params":{"__proto__":{"admin":true}}}', 'The key "__proto__" is not allowed.'],
     ['an integer beyond 2^53', '{"n":9007199254740993}', "The number 9007199254740993 can't be held exactly"],
     ['an integer written as a fraction', '9007199254740993.0', "can't be held exactly"],
-    ['an integer that only looks held, for it is the shortest name of another', '190437202670859070', "can't be held exactly"],
+    [
+      'an integer that only looks held, for it is the shortest name of another',
+      '190437202670859070',
+      "can't be held exactly",
+    ],
     ['an integer with an exponent', '1000000000000000000001e1', "can't be held exactly"],
     ['a number that becomes infinite', '1e400', "The number 1e400 can't be held exactly"],
     ['a number that vanishes', '-1e-400', "The number -1e-400 can't be held exactly"],
@@ -43,12 +47,21 @@ describe('strict JSON', () => {
     expect(() => parseStrictJson(Buffer.from([0x22, 0xff, 0x22]))).toThrow('not valid UTF-8');
   });
 
-  it.each(['9007199254740992', '1e20', '100000000000000000000', '0.1', '1e-7', '0', '-0', '0e9', '1E3', '5e-324', '1.50e2'])(
-    'takes %s',
-    (text) => {
-      expect(parse(text)).toBe(JSON.parse(text));
-    },
-  );
+  it.each([
+    '9007199254740992',
+    '1e20',
+    '100000000000000000000',
+    '0.1',
+    '1e-7',
+    '0',
+    '-0',
+    '0e9',
+    '1E3',
+    '5e-324',
+    '1.50e2',
+  ])('takes %s', (text) => {
+    expect(parse(text)).toBe(JSON.parse(text));
+  });
 
   it('gives plain objects whose odd keys are plain data', () => {
     expect(parse('{"constructor":1,"toString":2}')).toEqual({ constructor: 1, toString: 2 });

@@ -50,7 +50,8 @@ function refuseAmbiguity(text: string): void {
     onObjectProperty: (key: string) => {
       refuseBadText(key);
       const keys = keysOfOpenObjects.at(-1);
-      if (keys?.has(key)) throw new JsonRefused(`The key ${JSON.stringify(key.slice(0, 100))} is given twice.`);
+      if (keys?.has(key))
+        throw new JsonRefused(`The key ${JSON.stringify(key.slice(0, 100))} is given twice.`);
       if (key === '__proto__') throw new JsonRefused('The key "__proto__" is not allowed.');
       keys?.add(key);
     },
@@ -62,7 +63,8 @@ function refuseAmbiguity(text: string): void {
 }
 
 function refuseBadText(text: string): void {
-  if (!text.isWellFormed()) throw new JsonRefused('A string holds half of a surrogate pair and so is not valid Unicode.');
+  if (!text.isWellFormed())
+    throw new JsonRefused('A string holds half of a surrogate pair and so is not valid Unicode.');
   if (text.includes('\0')) throw new JsonRefused('A string holds a NUL character.');
 }
 

@@ -22,14 +22,35 @@ export const metrics = {
     ['tool', 'operation'],
     MINUTES,
   ),
-  decisionLatency: histogram('faramesh_decision_latency_seconds', 'From the receipt of an action to its answer'),
+  decisionLatency: histogram(
+    'faramesh_decision_latency_seconds',
+    'From the receipt of an action to its answer',
+  ),
   queueDepth: gauge('faramesh_queue_depth', 'Jobs that wait for an evaluator'),
-  oldestUndecided: gauge('faramesh_oldest_undecided_seconds', 'Age of the oldest action without a decision, 0 for none'),
-  projectionLag: gauge('faramesh_projection_lag_events', 'Events whose status row is behind; 0, for it is kept in the append'),
-  sealedPosition: gauge('faramesh_sealed_position', 'Last position of the log under a checkpoint; 0 before the first'),
-  policyReloads: counter('faramesh_policy_reloads_total', 'Policy reloads, by whether the document was taken', ['result']),
+  oldestUndecided: gauge(
+    'faramesh_oldest_undecided_seconds',
+    'Age of the oldest action without a decision, 0 for none',
+  ),
+  projectionLag: gauge(
+    'faramesh_projection_lag_events',
+    'Events whose status row is behind; 0, for it is kept in the append',
+  ),
+  sealedPosition: gauge(
+    'faramesh_sealed_position',
+    'Last position of the log under a checkpoint; 0 before the first',
+  ),
+  policyReloads: counter(
+    'faramesh_policy_reloads_total',
+    'Policy reloads, by whether the document was taken',
+    ['result'],
+  ),
   swept: counter('faramesh_swept_actions_total', 'Undecided actions that the sweep put back on the queue'),
-  batchSize: histogram('faramesh_batch_size', 'Actions that shared one commit', ['step'], [1, 2, 5, 10, 25, 50, 100, 250, 500]),
+  batchSize: histogram(
+    'faramesh_batch_size',
+    'Actions that shared one commit',
+    ['step'],
+    [1, 2, 5, 10, 25, 50, 100, 250, 500],
+  ),
 };
 
 /** Labels of tools and operations: callers choose them, so their number is held down. */

@@ -17,7 +17,10 @@ export interface Service {
  * The life of one process: settings, start, and an orderly end on SIGTERM, SIGINT or when the supervisor is gone. A wrong
  * setting prints one sentence and exits with 78, so that nobody restarts it in vain.
  */
-export async function runService(name: string, start: (settings: Settings, log: Log) => Promise<Service>): Promise<void> {
+export async function runService(
+  name: string,
+  start: (settings: Settings, log: Log) => Promise<Service>,
+): Promise<void> {
   try {
     const settings = readSettings();
     const log = createLog(name, settings.logLevel);

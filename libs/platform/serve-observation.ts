@@ -13,14 +13,25 @@ export async function serveObservation(
   host: string,
   isReady: () => Promise<boolean>,
 ): Promise<ObservedPort> {
-  const answer = async (path: string | undefined): Promise<{ status: number; type: string; body: string }> => {
-    if (path === '/metrics') return { status: 200, type: registry.contentType, body: await registry.metrics() };
+  const answer = async (
+    path: string | undefined,
+  ): Promise<{ status: number; type: string; body: string }> => {
+    if (path === '/metrics')
+      return { status: 200, type: registry.contentType, body: await registry.metrics() };
     if (path === '/health') return { status: 200, type: 'application/json', body: '{"status":"ok"}' };
     if (path === '/ready') {
       const ready = await isReady().catch(() => false);
-      return { status: ready ? 200 : 503, type: 'application/json', body: JSON.stringify({ status: ready ? 'ready' : 'not ready' }) };
+      return {
+        status: ready ? 200 : 503,
+        type: 'application/json',
+        body: JSON.stringify({ status: ready ? 'ready' : 'not ready' }),
+      };
     }
-    return { status: 404, type: 'application/json', body: '{"detail":"Only /health, /ready and /metrics are served here."}' };
+    return {
+      status: 404,
+      type: 'application/json',
+      body: '{"detail":"Only /health, /ready and /metrics are served here."}',
+    };
   };
   const server = createServer((request, response) => {
     void answer(request.url).then(({ status, type, body }) => {

@@ -15,19 +15,24 @@ describe('settings', () => {
   });
 
   it('take an empty variable for an unset one', () => {
-    expect(readSettings({ FARA_REDIS_URL: '', FARA_API_PORT: '' })).toMatchObject({ redisUrl: undefined, apiPort: 8000 });
+    expect(readSettings({ FARA_REDIS_URL: '', FARA_API_PORT: '' })).toMatchObject({
+      redisUrl: undefined,
+      apiPort: 8000,
+    });
   });
 
   it('take tokens under both names', () => {
-    expect(readSettings({ FARA_AUTH_TOKEN: 'first-token, second-token', FARAMESH_TOKEN: 'third-token' }).authTokens).toEqual([
-      'first-token',
-      'second-token',
-      'third-token',
-    ]);
+    expect(
+      readSettings({ FARA_AUTH_TOKEN: 'first-token, second-token', FARAMESH_TOKEN: 'third-token' })
+        .authTokens,
+    ).toEqual(['first-token', 'second-token', 'third-token']);
   });
 
   it('take a DSN alone as the choice of Postgres', () => {
-    expect(readSettings({ FARA_POSTGRES_DSN: 'postgres://h/d' }).database).toEqual({ backend: 'postgres', dsn: 'postgres://h/d' });
+    expect(readSettings({ FARA_POSTGRES_DSN: 'postgres://h/d' }).database).toEqual({
+      backend: 'postgres',
+      dsn: 'postgres://h/d',
+    });
   });
 
   it.each([
@@ -53,11 +58,14 @@ describe('settings', () => {
     expect(() => readSettings({ FARA_DB_BACKEND: 'postgres' })).toThrow('FARA_POSTGRES_DSN must be set');
   });
 
-  it.each(['0.0.0.0', '192.168.1.5', '::', 'gateway.internal'])('refuse to listen on %s without a token', (host) => {
-    expect(() => readSettings({ FARA_API_HOST: host })).toThrow('set FARA_AUTH_TOKEN, or FARA_INSECURE=1');
-    expect(readSettings({ FARA_API_HOST: host, FARA_INSECURE: '1' }).apiHost).toBe(host);
-    expect(readSettings({ FARA_API_HOST: host, FARA_AUTH_TOKEN: 'long-enough' }).apiHost).toBe(host);
-  });
+  it.each(['0.0.0.0', '192.168.1.5', '::', 'gateway.internal'])(
+    'refuse to listen on %s without a token',
+    (host) => {
+      expect(() => readSettings({ FARA_API_HOST: host })).toThrow('set FARA_AUTH_TOKEN, or FARA_INSECURE=1');
+      expect(readSettings({ FARA_API_HOST: host, FARA_INSECURE: '1' }).apiHost).toBe(host);
+      expect(readSettings({ FARA_API_HOST: host, FARA_AUTH_TOKEN: 'long-enough' }).apiHost).toBe(host);
+    },
+  );
 
   it.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1'])('serve everybody on %s', (host) => {
     expect(readSettings({ FARA_API_HOST: host }).apiHost).toBe(host);

@@ -4,7 +4,8 @@ import { customCleanEnv, makeValidator } from 'envalid';
 export class SettingsError extends Error {}
 
 export interface Settings {
-  readonly database: { readonly backend: 'embedded' } | { readonly backend: 'postgres'; readonly dsn: string };
+  readonly database:
+    { readonly backend: 'embedded' } | { readonly backend: 'postgres'; readonly dsn: string };
   /** The folder of the embedded database and of the keys made at first start; undefined means the default folder. */
   readonly dataDir: string | undefined;
   /** Where the queue and the relay run; undefined means in the database. */
@@ -42,7 +43,10 @@ const check = <T>(expected: string, parse: (text: string) => T | undefined) =>
   });
 
 const text = check('a text', (value) => value);
-const flag = check('1 or 0', (value) => ({ '1': true, true: true, '0': false, false: false })[value.toLowerCase()]);
+const flag = check(
+  '1 or 0',
+  (value) => ({ '1': true, true: true, '0': false, false: false })[value.toLowerCase()],
+);
 const oneOf = (choices: readonly string[]) =>
   check(`one of ${choices.join(', ')}`, (value) => (choices.includes(value) ? value : undefined));
 const wholeNumber = (from: number, to: number) =>
@@ -94,7 +98,8 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const env = customCleanEnv(given, specs, (cleaned) => cleaned, {
     reporter: ({ errors }) => {
-      for (const [name, error] of Object.entries(errors)) throw new SettingsError(`${name} must be ${error.message}.`);
+      for (const [name, error] of Object.entries(errors))
+        throw new SettingsError(`${name} must be ${error.message}.`);
     },
   });
   const authTokens = [...(env.FARA_AUTH_TOKEN ?? []), ...(env.FARAMESH_TOKEN ?? [])];

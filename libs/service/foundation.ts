@@ -25,11 +25,20 @@ const HOT_RELOAD_MS = 1_000;
 /**
  * @throws ConfigurationError when the policy is bad, the database is not at this code's version, or no database is named.
  */
-export async function openFoundation(settings: Settings, log: Log, kind: 'gateway' | 'evaluator'): Promise<Foundation> {
+export async function openFoundation(
+  settings: Settings,
+  log: Log,
+  kind: 'gateway' | 'evaluator',
+): Promise<Foundation> {
   const name = `${kind}-${hostname()}-${process.pid}`.replace(/[^A-Za-z0-9-]/g, '-');
   const policies = loadPolicies(settings, log);
   const dsn = dsnOf(settings);
-  const database = await openDatabase({ dsn, role: 'faramesh_service', maxConnections: 10, entities: [ActionStatus] });
+  const database = await openDatabase({
+    dsn,
+    role: 'faramesh_service',
+    maxConnections: 10,
+    entities: [ActionStatus],
+  });
   await refuseOtherVersion(database, path.join(projectRoot, 'db/migrations')).catch(asConfiguration);
   const [{ id: installation }] = await database.query<[{ id: string }]>('SELECT id FROM installation');
   const onError = (error: Error): void => log.warn({ err: error }, 'the queue had an error');
@@ -37,7 +46,9 @@ export async function openFoundation(settings: Settings, log: Log, kind: 'gatewa
   const queue = new BullmqClient(queueBackend);
   const relay = queueBackend.relay(name);
   await Promise.all([queue.connect(), relay.waitUntilReady()]);
-  const store = new ActionStore(database, { onBatch: (size) => metrics.batchSize.observe({ step: `${kind} append` }, size) });
+  const store = new ActionStore(database, {
+    onBatch: (size) => metrics.batchSize.observe({ step: `${kind} append` }, size),
+  });
   return {
     name,
     store,
@@ -56,7 +67,9 @@ export async function openFoundation(settings: Settings, log: Log, kind: 'gatewa
 
 function dsnOf({ database }: Settings): string {
   if (database.backend === 'postgres') return database.dsn;
-  throw new ConfigurationError('FARA_POSTGRES_DSN must be set: only "npm start" brings a database of its own.');
+  throw new ConfigurationError(
+    'FARA_POSTGRES_DSN must be set: only "npm start" brings a database of its own.',
+  );
 }
 
 function loadPolicies(settings: Settings, log: Log): PolicyInForce {
@@ -76,13 +89,14 @@ function loadPolicies(settings: Settings, log: Log): PolicyInForce {
       const refused = change instanceof PolicyError;
       metrics.policyReloads.inc({ result: refused ? 'refused' : 'taken' });
       if (refused) log.error(`the changed policy is refused and the old one stays: ${change.message}`);
-      else log.info({ policy_hash: change.policy?.hash }, 'the policy was reloaded');
+      else log.info({ policy_hash: change.policy.hash }, 'the policy was reloaded');
     });
   }
   return policies;
 }
 
 function asConfiguration(error: unknown): never {
-  if (error instanceof PolicyError || error instanceof MigrationError) throw new ConfigurationError(error.message);
+  if (error instanceof PolicyError || error instanceof MigrationError)
+    throw new ConfigurationError(error.message);
   throw error;
 }

@@ -37,9 +37,18 @@ const guarded = [
 
 describe('with tokens configured', () => {
   it.each(guarded)('%s %s needs one of them', async (method, path) => {
-    const attempts = [{}, withToken('wrong-token'), withToken(`${TOKENS[0] ?? ''}x`), withToken(TOKENS.join(',')), { authorization: `Basic ${TOKENS[0] ?? ''}` }];
+    const attempts = [
+      {},
+      withToken('wrong-token'),
+      withToken(`${TOKENS[0] ?? ''}x`),
+      withToken(TOKENS.join(',')),
+      { authorization: `Basic ${TOKENS[0] ?? ''}` },
+    ];
     for (const headers of attempts) {
-      const answer = await call<{ error_code: string }>(address, method, path, { headers, ...(method === 'POST' ? { body: {} } : {}) });
+      const answer = await call<{ error_code: string }>(address, method, path, {
+        headers,
+        ...(method === 'POST' ? { body: {} } : {}),
+      });
       expect(answer.status).toBe(401);
       expect(answer.body.error_code).toBe('UNAUTHORIZED');
       expect(answer.headers.get('www-authenticate')).toBe('Bearer');
@@ -53,8 +62,16 @@ describe('with tokens configured', () => {
   it('each token is let in and known by a name that does not tell it', async () => {
     const submitters = await Promise.all(
       TOKENS.map(async (token) => {
-        const { body } = await call(address, 'POST', '/v1/actions', { body: anAction(), headers: withToken(token) });
-        const events = await call<{ meta: { submitted_by: string } }[]>(address, 'GET', `/v1/actions/${body.id}/events`, { headers: withToken(token) });
+        const { body } = await call(address, 'POST', '/v1/actions', {
+          body: anAction(),
+          headers: withToken(token),
+        });
+        const events = await call<{ meta: { submitted_by: string } }[]>(
+          address,
+          'GET',
+          `/v1/actions/${body.id}/events`,
+          { headers: withToken(token) },
+        );
         return events.body[0]?.meta.submitted_by;
       }),
     );

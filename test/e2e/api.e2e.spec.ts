@@ -35,12 +35,18 @@ describe.each<QueueKind>(['postgres', 'redis'])('the API with the queue on %s', 
 
   afterAll(() => system.stop());
 
-  const submit = (body: object = anAction(), headers: Record<string, string> = {}) => call(address, 'POST', ACTIONS, { body, headers });
-  const post = <Body = Awaited<ReturnType<typeof submit>>['body']>(path: string, body?: object) => call<Body>(address, 'POST', path, body ? { body } : {});
-  const get = <Body = Awaited<ReturnType<typeof submit>>['body']>(path: string) => call<Body>(address, 'GET', path);
+  const submit = (body: object = anAction(), headers: Record<string, string> = {}) =>
+    call(address, 'POST', ACTIONS, { body, headers });
+  const post = <Body = Awaited<ReturnType<typeof submit>>['body']>(path: string, body?: object) =>
+    call<Body>(address, 'POST', path, body ? { body } : {});
+  const get = <Body = Awaited<ReturnType<typeof submit>>['body']>(path: string) =>
+    call<Body>(address, 'GET', path);
   const eventsOf = async (id: string) => (await get<EventView[]>(`${ACTIONS}/${id}/events`)).body;
   const typesOf = async (id: string) => (await eventsOf(id)).map(({ event_type }) => event_type);
-  const refusal = (status: number, error_code: string) => ({ status, body: { status, error_code, detail: expect.any(String) as string } });
+  const refusal = (status: number, error_code: string) => ({
+    status,
+    body: { status, error_code, detail: expect.any(String) as string },
+  });
 
   describe('submitting', () => {
     it('answers with the decision, its reason and its trace', async () => {
@@ -57,19 +63,45 @@ describe.each<QueueKind>(['postgres', 'redis'])('the API with the queue on %s', 
         reason: 'Reads',
         risk_level: 'low',
         version: 2,
-        reason_details: { rule: { number: 1, file: expect.stringContaining('policy.yaml') as string, line: 2 } },
+        reason_details: {
+          rule: { number: 1, file: expect.stringContaining('policy.yaml') as string, line: 2 },
+        },
       });
       expect(body).not.toHaveProperty('approval_token');
       expect(body.request_hash).toBe(
-        sha256Hex(canonicalJson({ agent_id: 'agent-1', tool: 'file', operation: 'read', params: { path: 'README.md' }, context: {} })),
+        sha256Hex(
+          canonicalJson({
+            agent_id: 'agent-1',
+            tool: 'file',
+            operation: 'read',
+            params: { path: 'README.md' },
+            context: {},
+          }),
+        ),
       );
     });
 
     it.each([
-      ['denied by a rule', isDenied(), { status: 'denied', decision: 'deny', outcome: 'HALT', reason_code: 'POLICY_DENY' }],
-      ['denied for want of a rule', anAction({ tool: 'unheard-of' }), { status: 'denied', reason_code: 'DEFAULT_DENY_NO_MATCH' }],
-      ['held for a person', needsApproval(), { status: 'pending_approval', outcome: 'ABSTAIN', reason_code: 'POLICY_REQUIRE_APPROVAL' }],
-      ['held for its risk', anAction({ params: { path: '/etc/shadow' } }), { status: 'pending_approval', reason_code: 'RISK_UPGRADE', risk_level: 'high' }],
+      [
+        'denied by a rule',
+        isDenied(),
+        { status: 'denied', decision: 'deny', outcome: 'HALT', reason_code: 'POLICY_DENY' },
+      ],
+      [
+        'denied for want of a rule',
+        anAction({ tool: 'unheard-of' }),
+        { status: 'denied', reason_code: 'DEFAULT_DENY_NO_MATCH' },
+      ],
+      [
+        'held for a person',
+        needsApproval(),
+        { status: 'pending_approval', outcome: 'ABSTAIN', reason_code: 'POLICY_REQUIRE_APPROVAL' },
+      ],
+      [
+        'held for its risk',
+        anAction({ params: { path: '/etc/shadow' } }),
+        { status: 'pending_approval', reason_code: 'RISK_UPGRADE', risk_level: 'high' },
+      ],
     ])('gives an action that is %s', async (_, request, expected) => {
       expect((await submit(request)).body).toMatchObject(expected);
     });
@@ -101,7 +133,12 @@ describe.each<QueueKind>(['postgres', 'redis'])('the API with the queue on %s', 
 
     it('answers a batch one by one and in order, and one bad action fails alone', async () => {
       const actions = [anAction(), { tool: 'file' }, isDenied(), 'nonsense', anAction({ extra: 1 })];
-      const { status, body } = await call<(Record<string, unknown> & ProblemView)[]>(address, 'POST', `${ACTIONS}/batch`, { body: { actions } });
+      const { status, body } = await call<(Record<string, unknown> & Partial<ProblemView>)[]>(
+        address,
+        'POST',
+        `${ACTIONS}/batch`,
+        { body: { actions } },
+      );
       expect(status).toBe(200);
       expect(body.map(({ status: one, error_code }) => error_code ?? one)).toEqual([
         'allowed',
@@ -114,16 +151,24 @@ describe.each<QueueKind>(['postgres', 'redis'])('the API with the queue on %s', 
 
     it('decides a batch of a hundred and refuses a larger one', async () => {
       const actions = Array.from({ length: 100 }, () => anAction());
-      const { body } = await call<{ status: string }[]>(address, 'POST', `${ACTIONS}/batch`, { body: { actions } });
+      const { body } = await call<{ status: string }[]>(address, 'POST', `${ACTIONS}/batch`, {
+        body: { actions },
+      });
       expect(body.map(({ status }) => status)).toEqual(Array(100).fill('allowed'));
-      expect(await post(`${ACTIONS}/batch`, { actions: [...actions, anAction()] })).toMatchObject(refusal(422, 'VALIDATION_ERROR'));
+      expect(await post(`${ACTIONS}/batch`, { actions: [...actions, anAction()] })).toMatchObject(
+        refusal(422, 'VALIDATION_ERROR'),
+      );
       expect(await post(`${ACTIONS}/batch`, { actions: [] })).toMatchObject(refusal(422, 'VALIDATION_ERROR'));
     });
 
     it('submits the request of an action once more', async () => {
       const first = (await submit(anAction({ context: { ticket: 7 } }))).body;
       const replayed = (await post(`${ACTIONS}/${first.id}/replay`)).body;
-      expect(replayed).toMatchObject({ status: 'allowed', params: first.params, context: { ticket: 7, replayed_from: first.id } });
+      expect(replayed).toMatchObject({
+        status: 'allowed',
+        params: first.params,
+        context: { ticket: 7, replayed_from: first.id },
+      });
       expect(replayed.id).not.toBe(first.id);
     });
   });
@@ -137,33 +182,58 @@ describe.each<QueueKind>(['postgres', 'redis'])('the API with the queue on %s', 
       expect(token?.length).toBeGreaterThanOrEqual(43);
       expect((await get(`${ACTIONS}/${id}`)).body.approval_token).toBe(token);
       const { body } = await answerTo(id, { token, approve: true, reason: 'Looks fine' });
-      expect(body).toMatchObject({ status: 'approved', outcome: 'EXECUTE', reason_code: 'HUMAN_APPROVED', reason: 'Looks fine', decision: 'require_approval' });
+      expect(body).toMatchObject({
+        status: 'approved',
+        outcome: 'EXECUTE',
+        reason_code: 'HUMAN_APPROVED',
+        reason: 'Looks fine',
+        decision: 'require_approval',
+      });
       expect(body).not.toHaveProperty('approval_token');
-      expect(await answerTo(id, { token, approve: true })).toMatchObject(refusal(409, 'ACTION_NOT_EXECUTABLE'));
+      expect(await answerTo(id, { token, approve: true })).toMatchObject(
+        refusal(409, 'ACTION_NOT_EXECUTABLE'),
+      );
     });
 
     it('lets a person deny', async () => {
       const { id, approval_token: token } = await held();
-      expect((await answerTo(id, { token, approve: false })).body).toMatchObject({ status: 'denied', reason_code: 'HUMAN_DENIED', outcome: 'HALT' });
+      expect((await answerTo(id, { token, approve: false })).body).toMatchObject({
+        status: 'denied',
+        reason_code: 'HUMAN_DENIED',
+        outcome: 'HALT',
+      });
     });
 
     it('binds the answer to the request and the policy that the person saw', async () => {
       const { id, approval_token: token, request_hash, policy_hash } = await held();
       await answerTo(id, { token, approve: true });
-      expect((await eventsOf(id)).at(-1)).toMatchObject({ event_type: 'approved', meta: { request_hash, policy_hash }, actor: { type: 'approver' } });
+      expect((await eventsOf(id)).at(-1)).toMatchObject({
+        event_type: 'approved',
+        meta: { request_hash, policy_hash },
+        actor: { type: 'approver' },
+      });
     });
 
     it('refuses a wrong token, the token of another action, and an action that waits for nobody', async () => {
       const [mine, other, allowed] = [await held(), await held(), (await submit()).body];
-      expect(await answerTo(mine.id, { token: 'wrong', approve: true })).toMatchObject(refusal(401, 'UNAUTHORIZED'));
-      expect(await answerTo(mine.id, { token: other.approval_token, approve: true })).toMatchObject(refusal(401, 'UNAUTHORIZED'));
-      expect(await answerTo(allowed.id, { token: 'wrong', approve: true })).toMatchObject(refusal(409, 'ACTION_NOT_EXECUTABLE'));
+      expect(await answerTo(mine.id, { token: 'wrong', approve: true })).toMatchObject(
+        refusal(401, 'UNAUTHORIZED'),
+      );
+      expect(await answerTo(mine.id, { token: other.approval_token, approve: true })).toMatchObject(
+        refusal(401, 'UNAUTHORIZED'),
+      );
+      expect(await answerTo(allowed.id, { token: 'wrong', approve: true })).toMatchObject(
+        refusal(409, 'ACTION_NOT_EXECUTABLE'),
+      );
       expect(await typesOf(mine.id)).toEqual(['created', 'decision_made']);
     });
 
     it('lets one of two people at once win and tells the other', async () => {
       const { id, approval_token: token } = await held();
-      const answers = await Promise.all([answerTo(id, { token, approve: true }), answerTo(id, { token, approve: false })]);
+      const answers = await Promise.all([
+        answerTo(id, { token, approve: true }),
+        answerTo(id, { token, approve: false }),
+      ]);
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
       expect(await typesOf(id)).toHaveLength(3);
     });
@@ -188,9 +258,15 @@ describe.each<QueueKind>(['postgres', 'redis'])('the API with the queue on %s', 
       const started = (await post(`${ACTIONS}/${id}/start`)).body;
       expect(started).toMatchObject({ status: 'executing', lease: 3 });
       expect(await post(`${ACTIONS}/${id}/start`)).toMatchObject(refusal(409, 'ACTION_NOT_EXECUTABLE'));
-      const { body } = await post(`${ACTIONS}/${id}/result`, { success: true, lease: 3, result: { bytes: 12 } });
+      const { body } = await post(`${ACTIONS}/${id}/result`, {
+        success: true,
+        lease: 3,
+        result: { bytes: 12 },
+      });
       expect(body).toMatchObject({ status: 'succeeded', result: { bytes: 12 } });
-      expect(await post(`${ACTIONS}/${id}/result`, { success: true, lease: 3 })).toMatchObject(refusal(409, 'ACTION_NOT_EXECUTABLE'));
+      expect(await post(`${ACTIONS}/${id}/result`, { success: true, lease: 3 })).toMatchObject(
+        refusal(409, 'ACTION_NOT_EXECUTABLE'),
+      );
     });
 
     it('lets one of two executors at once start', async () => {
@@ -202,17 +278,25 @@ describe.each<QueueKind>(['postgres', 'redis'])('the API with the queue on %s', 
     it('refuses a result with a lease that is not the current one', async () => {
       const { id } = (await submit()).body;
       const current = (await lease(id)) ?? 0;
-      expect(await post(`${ACTIONS}/${id}/result`, { success: true, lease: current - 1 })).toMatchObject(refusal(409, 'ACTION_NOT_EXECUTABLE'));
-      expect((await post(`${ACTIONS}/${id}/result`, { success: false, error: 'disk full', lease: current })).body).toMatchObject({ status: 'failed', error: 'disk full' });
+      expect(await post(`${ACTIONS}/${id}/result`, { success: true, lease: current - 1 })).toMatchObject(
+        refusal(409, 'ACTION_NOT_EXECUTABLE'),
+      );
+      expect(
+        (await post(`${ACTIONS}/${id}/result`, { success: false, error: 'disk full', lease: current })).body,
+      ).toMatchObject({ status: 'failed', error: 'disk full' });
     });
 
     it('takes a result without a start from an allowed and from an approved action', async () => {
       const allowed = (await submit()).body;
-      expect((await post(`${ACTIONS}/${allowed.id}/result`, { success: true })).body.status).toBe('succeeded');
+      expect((await post(`${ACTIONS}/${allowed.id}/result`, { success: true })).body.status).toBe(
+        'succeeded',
+      );
       expect(await typesOf(allowed.id)).toEqual(['created', 'decision_made', 'started', 'succeeded']);
       const held = (await submit(needsApproval())).body;
       await post(`${ACTIONS}/${held.id}/approval`, { token: held.approval_token, approve: true });
-      expect((await post(`${ACTIONS}/${held.id}/result`, { success: false, error: null })).body.status).toBe('failed');
+      expect((await post(`${ACTIONS}/${held.id}/result`, { success: false, error: null })).body.status).toBe(
+        'failed',
+      );
     });
 
     it.each([
@@ -221,7 +305,9 @@ describe.each<QueueKind>(['postgres', 'redis'])('the API with the queue on %s', 
     ])('refuses to start or to take a result of an action that is %s', async (_, request) => {
       const { id } = (await submit(request)).body;
       expect(await post(`${ACTIONS}/${id}/start`)).toMatchObject(refusal(409, 'ACTION_NOT_EXECUTABLE'));
-      expect(await post(`${ACTIONS}/${id}/result`, { success: true })).toMatchObject(refusal(409, 'ACTION_NOT_EXECUTABLE'));
+      expect(await post(`${ACTIONS}/${id}/result`, { success: true })).toMatchObject(
+        refusal(409, 'ACTION_NOT_EXECUTABLE'),
+      );
       expect(await typesOf(id)).toEqual(['created', 'decision_made']);
     });
   });
@@ -237,43 +323,84 @@ describe.each<QueueKind>(['postgres', 'redis'])('the API with the queue on %s', 
       expect(events[0]?.payload).toEqual({ params: { path: 'README.md' }, context: {} });
       expect(events.map(({ prev_hash }) => prev_hash)).toEqual([null, events[0]?.record_hash]);
       for (const { prev_hash, record_hash, position: _, payload: __, ...rest } of events) {
-        const { id: event, action_id, sequence, event_type, actor, created_at, meta } = rest as EventView & { id: string; action_id: string };
-        expect(record_hash).toBe(sha256Hex(canonicalJson({ id: event, action_id, sequence, event_type, actor, created_at, meta } as never) + (prev_hash ?? '')));
+        const {
+          id: event,
+          action_id,
+          sequence,
+          event_type,
+          actor,
+          created_at,
+          meta,
+        } = rest as EventView & { id: string; action_id: string };
+        expect(record_hash).toBe(
+          sha256Hex(
+            canonicalJson({ id: event, action_id, sequence, event_type, actor, created_at, meta } as never) +
+              (prev_hash ?? ''),
+          ),
+        );
       }
     });
 
     it('gives an action as it stood at a position and at a time', async () => {
       const { id } = (await submit()).body;
       const [created, decided] = await eventsOf(id);
-      expect((await get(`${ACTIONS}/${id}?as_of=${created?.position ?? 0}`)).body).toMatchObject({ status: 'pending_decision', version: 1 });
-      expect((await get(`${ACTIONS}/${id}?as_of=${decided?.position ?? 0}`)).body).toMatchObject({ status: 'allowed', version: 2 });
+      expect((await get(`${ACTIONS}/${id}?as_of=${created?.position ?? 0}`)).body).toMatchObject({
+        status: 'pending_decision',
+        version: 1,
+      });
+      expect((await get(`${ACTIONS}/${id}?as_of=${decided?.position ?? 0}`)).body).toMatchObject({
+        status: 'allowed',
+        version: 2,
+      });
       expect(await get(`${ACTIONS}/${id}?as_of=0`)).toMatchObject(refusal(404, 'ACTION_NOT_FOUND'));
       expect((await get(`${ACTIONS}/${id}?at=${decided?.created_at ?? ''}`)).body.status).toBe('allowed');
-      expect(await get(`${ACTIONS}/${id}?at=2001-01-01T00:00:00Z`)).toMatchObject(refusal(404, 'ACTION_NOT_FOUND'));
+      expect(await get(`${ACTIONS}/${id}?at=2001-01-01T00:00:00Z`)).toMatchObject(
+        refusal(404, 'ACTION_NOT_FOUND'),
+      );
       expect(await get(`${ACTIONS}/${id}?at=yesterday`)).toMatchObject(refusal(422, 'VALIDATION_ERROR'));
     });
 
     it('lists newest first, by filter, by offset and by cursor', async () => {
       const agent_id = `lister-${queue}`;
       const ids: string[] = [];
-      for (const request of [anAction({ agent_id }), isDenied({ agent_id }), anAction({ agent_id })]) ids.unshift((await submit(request)).body.id);
-      const list = async (query: string) => (await get<{ id: string }[]>(`${ACTIONS}?agent_id=${agent_id}${query}`)).body.map(({ id }) => id);
+      for (const request of [anAction({ agent_id }), isDenied({ agent_id }), anAction({ agent_id })])
+        ids.unshift((await submit(request)).body.id);
+      const list = async (query: string) =>
+        (await get<{ id: string }[]>(`${ACTIONS}?agent_id=${agent_id}${query}`)).body.map(({ id }) => id);
       expect(await list('')).toEqual(ids);
       expect(await list('&status=denied')).toEqual([ids[1]]);
       expect(await list('&tool=file')).toEqual([ids[0], ids[2]]);
       expect(await list('&limit=1&offset=1')).toEqual([ids[1]]);
-      expect((await get(`${ACTIONS}?agent_id=${agent_id}&limit=2`)).headers.get('x-next-cursor')).toBe(ids[1]);
+      expect((await get(`${ACTIONS}?agent_id=${agent_id}&limit=2`)).headers.get('x-next-cursor')).toBe(
+        ids[1],
+      );
       expect(await list(`&cursor=${ids[1] ?? ''}`)).toEqual([ids[2]]);
     });
 
-    it.each(['limit=0', 'limit=1001', 'limit=x', 'offset=-1', 'status=lost', 'cursor=1', 'unknown=1', 'agent_id='])('refuses a list with %s', async (query) => {
+    it.each([
+      'limit=0',
+      'limit=1001',
+      'limit=x',
+      'offset=-1',
+      'status=lost',
+      'cursor=1',
+      'unknown=1',
+      'agent_id=',
+    ])('refuses a list with %s', async (query) => {
       expect(await get(`${ACTIONS}?${query}`)).toMatchObject(refusal(422, 'VALIDATION_ERROR'));
     });
 
-    it.each(['GET /v1/actions/ID', 'GET /v1/actions/ID/events', 'POST /v1/actions/ID/start', 'POST /v1/actions/ID/replay'])('answers 404 to %s of an unknown action', async (route) => {
+    it.each([
+      'GET /v1/actions/ID',
+      'GET /v1/actions/ID/events',
+      'POST /v1/actions/ID/start',
+      'POST /v1/actions/ID/replay',
+    ])('answers 404 to %s of an unknown action', async (route) => {
       const [method, path = ''] = route.split(' ');
       for (const id of [UNKNOWN, 'not-an-id', "1' OR '1'='1"]) {
-        expect(await call(address, method as 'GET', path.replace('ID', encodeURIComponent(id)))).toMatchObject(refusal(404, 'ACTION_NOT_FOUND'));
+        expect(
+          await call(address, method as 'GET', path.replace('ID', encodeURIComponent(id))),
+        ).toMatchObject(refusal(404, 'ACTION_NOT_FOUND'));
       }
     });
   });
@@ -281,17 +408,35 @@ describe.each<QueueKind>(['postgres', 'redis'])('the API with the queue on %s', 
   describe('the policy', () => {
     it('is asked without leaving a trace', async () => {
       const before = (await get<unknown[]>(`${ACTIONS}?limit=1000`)).body.length;
-      const gate = await call<Record<string, unknown>>(address, 'POST', '/v1/gate/decide', { body: needsApproval() });
-      expect(gate).toMatchObject({ status: 200, body: { outcome: 'ABSTAIN', reason_code: 'POLICY_REQUIRE_APPROVAL', reason: 'Shell needs a person' } });
-      for (const field of ['request_hash', 'policy_version', 'policy_hash', 'profile_id', 'profile_version', 'profile_hash', 'runtime_version', 'provenance_id']) {
+      const gate = await call<Record<string, unknown>>(address, 'POST', '/v1/gate/decide', {
+        body: needsApproval(),
+      });
+      expect(gate).toMatchObject({
+        status: 200,
+        body: { outcome: 'ABSTAIN', reason_code: 'POLICY_REQUIRE_APPROVAL', reason: 'Shell needs a person' },
+      });
+      for (const field of [
+        'request_hash',
+        'policy_version',
+        'policy_hash',
+        'profile_id',
+        'profile_version',
+        'profile_hash',
+        'runtime_version',
+        'provenance_id',
+      ]) {
         expect(gate.body).toHaveProperty(field);
       }
-      expect(await call(address, 'POST', '/playground/eval', { body: isDenied() })).toMatchObject({ body: { status: 'denied', decision: 'deny', risk_level: 'low' } });
+      expect(await call(address, 'POST', '/playground/eval', { body: isDenied() })).toMatchObject({
+        body: { status: 'denied', decision: 'deny', risk_level: 'low' },
+      });
       expect((await get<unknown[]>(`${ACTIONS}?limit=1000`)).body.length).toBe(before);
     });
 
     it('gives the gate the same provenance as the recorded decision', async () => {
-      const gate = await call<{ provenance_id: string }>(address, 'POST', '/v1/gate/decide', { body: anAction() });
+      const gate = await call<{ provenance_id: string }>(address, 'POST', '/v1/gate/decide', {
+        body: anAction(),
+      });
       expect((await submit()).body.provenance_id).toBe(gate.body.provenance_id);
     });
 
@@ -309,7 +454,10 @@ describe.each<QueueKind>(['postgres', 'redis'])('the API with the queue on %s', 
   describe('operation', () => {
     it('is alive and ready', async () => {
       expect(await get('/health')).toMatchObject({ status: 200, body: { status: 'ok' } });
-      expect(await get('/ready')).toMatchObject({ status: 200, body: { status: 'ready', checks: { database: 'ok', queue: 'ok', policy: 'ok' } } });
+      expect(await get('/ready')).toMatchObject({
+        status: 200,
+        body: { status: 'ready', checks: { database: 'ok', queue: 'ok', policy: 'ok' } },
+      });
     });
 
     it('measures itself', async () => {

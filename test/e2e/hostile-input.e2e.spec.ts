@@ -39,64 +39,161 @@ const refused: readonly Refused[] = [
   { title: 'null', body: 'null', says: 'must be a JSON object' },
   { title: 'a duplicate key', body: json('{"amount":1,"amount":1000}'), says: '"amount" is given twice' },
   { title: 'a duplicate field', body: json('{}', ',"tool":"shell"'), says: '"tool" is given twice' },
-  { title: 'a duplicate key in disguise', body: json('{"amount":1,"\\u0061mount":1000}'), says: '"amount" is given twice' },
-  { title: 'an integer beyond 2^53', body: json('{"amount":9007199254740993}'), says: "can't be held exactly" },
+  {
+    title: 'a duplicate key in disguise',
+    body: json('{"amount":1,"\\u0061mount":1000}'),
+    says: '"amount" is given twice',
+  },
+  {
+    title: 'an integer beyond 2^53',
+    body: json('{"amount":9007199254740993}'),
+    says: "can't be held exactly",
+  },
   { title: 'a number that becomes infinite', body: json('{"amount":1e999}'), says: "can't be held exactly" },
   { title: 'NaN', body: json('{"amount":NaN}'), says: 'not valid JSON' },
   { title: 'nesting 11 deep', body: json(nested(11)), says: 'nested at most 10 deep' },
   { title: 'nesting 100,000 deep', body: '['.repeat(100_000), says: 'nested more than 64 deep' },
-  { title: 'params of more than 100,000 bytes', body: json(JSON.stringify(Object.fromEntries(Array.from({ length: 11 }, (_, index) => [index, 'x'.repeat(9_900)])))), says: 'at most 100000 bytes' },
-  { title: 'a context of more than 10,000 bytes', body: json('{}', `,"context":{"a":"${'x'.repeat(9_000)}","b":"${'x'.repeat(9_000)}"}`), says: 'at most 10000 bytes' },
-  { title: 'a string of more than 10,000 characters', body: json(`{"a":"${'x'.repeat(10_001)}"}`), says: 'strings of more than 10000 characters' },
-  { title: 'a key of more than 10,000 characters', body: json(`{"${'x'.repeat(10_001)}":1}`), says: 'strings of more than 10000 characters' },
-  { title: 'a body of two megabytes', body: json(`{"a":"${'x'.repeat(2_000_000)}"}`), status: 413, says: 'larger than the limit' },
+  {
+    title: 'params of more than 100,000 bytes',
+    body: json(
+      JSON.stringify(
+        Object.fromEntries(Array.from({ length: 11 }, (_, index) => [index, 'x'.repeat(9_900)])),
+      ),
+    ),
+    says: 'at most 100000 bytes',
+  },
+  {
+    title: 'a context of more than 10,000 bytes',
+    body: json('{}', `,"context":{"a":"${'x'.repeat(9_000)}","b":"${'x'.repeat(9_000)}"}`),
+    says: 'at most 10000 bytes',
+  },
+  {
+    title: 'a string of more than 10,000 characters',
+    body: json(`{"a":"${'x'.repeat(10_001)}"}`),
+    says: 'strings of more than 10000 characters',
+  },
+  {
+    title: 'a key of more than 10,000 characters',
+    body: json(`{"${'x'.repeat(10_001)}":1}`),
+    says: 'strings of more than 10000 characters',
+  },
+  {
+    title: 'a body of two megabytes',
+    body: json(`{"a":"${'x'.repeat(2_000_000)}"}`),
+    status: 413,
+    says: 'larger than the limit',
+  },
   { title: 'a NUL character', body: json('{"path":"a\\u0000b"}'), says: 'NUL' },
   { title: 'a NUL character in a name', body: json('{}').replace('"a"', '"a\\u0000"'), says: 'NUL' },
   { title: 'half a surrogate pair', body: json('{"path":"\\ud83d"}'), says: 'not valid Unicode' },
-  { title: 'bytes that are not UTF-8', body: Buffer.concat([Buffer.from('{"agent_id":"'), Buffer.from([0xc3, 0x28]), Buffer.from('"}')]), says: 'not valid UTF-8' },
+  {
+    title: 'bytes that are not UTF-8',
+    body: Buffer.concat([Buffer.from('{"agent_id":"'), Buffer.from([0xc3, 0x28]), Buffer.from('"}')]),
+    says: 'not valid UTF-8',
+  },
   { title: 'UTF-16', body: Buffer.from(json('{}'), 'utf16le'), says: 'NUL|not valid JSON' },
   { title: 'a byte order mark', body: `\ufeff${json('{}')}`, says: 'not valid JSON' },
-  { title: '__proto__ in params', body: json('{"__proto__":{"amount":1}}'), says: '"__proto__" is not allowed' },
-  { title: '__proto__ as a field', body: json('{}', ',"__proto__":{"context":{}}'), says: '"__proto__" is not allowed' },
-  { title: 'constructor as a field', body: json('{}', ',"constructor":{"prototype":{}}'), says: '"constructor" is not known' },
+  {
+    title: '__proto__ in params',
+    body: json('{"__proto__":{"amount":1}}'),
+    says: '"__proto__" is not allowed',
+  },
+  {
+    title: '__proto__ as a field',
+    body: json('{}', ',"__proto__":{"context":{}}'),
+    says: '"__proto__" is not allowed',
+  },
+  {
+    title: 'constructor as a field',
+    body: json('{}', ',"constructor":{"prototype":{}}'),
+    says: '"constructor" is not known',
+  },
   { title: 'toString as a field', body: json('{}', ',"toString":1'), says: '"toString" is not known' },
   { title: 'an unknown field', body: json('{}', ',"status":"allowed"'), says: '"status" is not known' },
-  { title: 'a decision of its own', body: json('{}', ',"decision":"allow"'), says: '"decision" is not known' },
-  { title: 'a missing field', body: '{"agent_id":"a","tool":"file","params":{}}', says: 'Operation must be a text' },
-  { title: 'an empty name', body: json('{}').replace('"file"', '""'), says: 'Tool must be a text of 1 to 10000' },
+  {
+    title: 'a decision of its own',
+    body: json('{}', ',"decision":"allow"'),
+    says: '"decision" is not known',
+  },
+  {
+    title: 'a missing field',
+    body: '{"agent_id":"a","tool":"file","params":{}}',
+    says: 'Operation must be a text',
+  },
+  {
+    title: 'an empty name',
+    body: json('{}').replace('"file"', '""'),
+    says: 'Tool must be a text of 1 to 10000',
+  },
   { title: 'a name that is a number', body: json('{}').replace('"file"', '7'), says: 'Tool must be a text' },
-  { title: 'a name that is a list', body: json('{}').replace('"file"', '["file"]'), says: 'Tool must be a text' },
+  {
+    title: 'a name that is a list',
+    body: json('{}').replace('"file"', '["file"]'),
+    says: 'Tool must be a text',
+  },
   { title: 'params that are a list', body: json('[]'), says: 'Params must be a JSON object' },
   { title: 'params that are null', body: json('null'), says: 'Params must be a JSON object' },
-  { title: 'a context that is a text', body: json('{}', ',"context":"x"'), says: 'Context must be a JSON object' },
-  { title: 'a form', body: 'tool=file', contentType: 'application/x-www-form-urlencoded', status: 415, says: 'application/json' },
+  {
+    title: 'a context that is a text',
+    body: json('{}', ',"context":"x"'),
+    says: 'Context must be a JSON object',
+  },
+  {
+    title: 'a form',
+    body: 'tool=file',
+    contentType: 'application/x-www-form-urlencoded',
+    status: 415,
+    says: 'application/json',
+  },
   { title: 'text', body: json('{}'), contentType: 'text/plain', status: 415, says: 'application/json' },
-  { title: 'another character set', body: json('{}'), contentType: 'application/json; charset=iso-8859-1', status: 415, says: 'application/json' },
+  {
+    title: 'another character set',
+    body: json('{}'),
+    contentType: 'application/json; charset=iso-8859-1',
+    status: 415,
+    says: 'application/json',
+  },
   { title: 'XML', body: '<x/>', contentType: 'application/xml', status: 415, says: 'application/json' },
-  { title: 'a multipart form', body: '--x--', contentType: 'multipart/form-data; boundary=x', status: 415, says: 'application/json' },
+  {
+    title: 'a multipart form',
+    body: '--x--',
+    contentType: 'multipart/form-data; boundary=x',
+    status: 415,
+    says: 'application/json',
+  },
 ];
 
 describe('hostile input', () => {
-  it.each(refused)('$title is refused in one sentence and leaves no trace', async ({ body, status = 422, says, contentType = 'application/json' }) => {
-    const before = await events();
-    for (const path of ['/v1/actions', '/v1/gate/decide']) {
-      const answer = await call<{ detail: string; error_code: string }>(address, 'POST', path, { body, headers: { 'content-type': contentType } });
-      expect(answer.status).toBe(status);
-      expect(answer.headers.get('content-type')).toContain('application/problem+json');
-      expect(answer.body.detail).toMatch(new RegExp(says));
-      expect(answer.body.detail).toMatch(/^[^\n]{10,200}\.$/);
-    }
-    expect(await events()).toEqual(before);
-  });
+  it.each(refused)(
+    '$title is refused in one sentence and leaves no trace',
+    async ({ body, status = 422, says, contentType = 'application/json' }) => {
+      const before = await events();
+      for (const path of ['/v1/actions', '/v1/gate/decide']) {
+        const answer = await call<{ detail: string; error_code: string }>(address, 'POST', path, {
+          body,
+          headers: { 'content-type': contentType },
+        });
+        expect(answer.status).toBe(status);
+        expect(answer.headers.get('content-type')).toContain('application/problem+json');
+        expect(answer.body.detail).toMatch(new RegExp(says));
+        expect(answer.body.detail).toMatch(/^[^\n]{10,200}\.$/);
+      }
+      expect(await events()).toEqual(before);
+    },
+  );
 
   it('a bad Idempotency-Key is refused', async () => {
     for (const key of ['', 'two words', 'x'.repeat(256)]) {
-      expect(await call(address, 'POST', '/v1/actions', { body: anAction(), headers: { 'idempotency-key': key } })).toMatchObject({ status: 422 });
+      expect(
+        await call(address, 'POST', '/v1/actions', { body: anAction(), headers: { 'idempotency-key': key } }),
+      ).toMatchObject({ status: 422 });
     }
   });
 
   it('a bad Last-Event-ID is refused', async () => {
-    expect(await call(address, 'GET', '/v1/events', { headers: { 'last-event-id': '1; DROP TABLE events' } })).toMatchObject({ status: 422 });
+    expect(
+      await call(address, 'GET', '/v1/events', { headers: { 'last-event-id': '1; DROP TABLE events' } }),
+    ).toMatchObject({ status: 422 });
   });
 
   it.each([
@@ -113,7 +210,10 @@ describe('hostile input', () => {
     ['result', { success: true, result: [] }],
   ])('a bad %s body is refused: %j', async (verb, body) => {
     const { body: action } = await call(address, 'POST', '/v1/actions', { body: anAction() });
-    expect(await call(address, 'POST', `/v1/actions/${action.id}/${verb}`, { body })).toMatchObject({ status: 422, body: { error_code: 'VALIDATION_ERROR' } });
+    expect(await call(address, 'POST', `/v1/actions/${action.id}/${verb}`, { body })).toMatchObject({
+      status: 422,
+      body: { error_code: 'VALIDATION_ERROR' },
+    });
   });
 
   it.each([
@@ -129,12 +229,23 @@ describe('hostile input', () => {
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expect(answer.status).toBeLessThan(500);
     expect(answer.body).not.toMatch(/node_modules|at .*\.js|SELECT|\/dist\//);
-    expect(JSON.parse(answer.body)).toMatchObject({ detail: expect.any(String) as string, error_code: expect.any(String) as string });
+    expect(JSON.parse(answer.body)).toMatchObject({
+      detail: expect.any(String) as string,
+      error_code: expect.any(String) as string,
+    });
   });
 
   it('what looks odd and is sound is taken as it is', async () => {
-    const params = { constructor: 1, toString: 'x', hasOwnProperty: null, 'with "quotes"': '\u202e<script>', '': { ' ': [] } };
-    const { status, body } = await call(address, 'POST', '/v1/actions', { body: anAction({ params, agent_id: ' spaces stay ' }) });
+    const params = {
+      constructor: 1,
+      toString: 'x',
+      hasOwnProperty: null,
+      'with "quotes"': '\u202e<script>',
+      '': { ' ': [] },
+    };
+    const { status, body } = await call(address, 'POST', '/v1/actions', {
+      body: anAction({ params, agent_id: ' spaces stay ' }),
+    });
     expect(status).toBe(200);
     expect(body).toMatchObject({ params, agent_id: ' spaces stay ' });
     const read = await call(address, 'GET', `/v1/actions/${body.id}`);

@@ -20,7 +20,8 @@ describe.each<QueueKind>(['postgres', 'redis'])('many at once, with the queue on
     await system.stop();
   });
 
-  const rows = async <Row extends pg.QueryResultRow>(sql: string): Promise<Row[]> => (await pool.query<Row>(sql)).rows;
+  const rows = async <Row extends pg.QueryResultRow>(sql: string): Promise<Row[]> =>
+    (await pool.query<Row>(sql)).rows;
 
   /** Every action that was told to a caller is in the log, decided exactly once and by a whole chain. */
   const expectEachDecidedOnce = async (ids: readonly string[]): Promise<void> => {
@@ -44,7 +45,10 @@ describe.each<QueueKind>(['postgres', 'redis'])('many at once, with the queue on
         for (let turn = 0; turn < each; turn++) {
           const address = system.addresses[(caller + turn) % system.addresses.length] ?? '';
           const body = KINDS[(caller + turn) % KINDS.length]?.();
-          const answer = await call(address, 'POST', '/v1/actions', { body, headers: { prefer: `wait=${wait}` } });
+          const answer = await call(address, 'POST', '/v1/actions', {
+            body,
+            headers: { prefer: `wait=${wait}` },
+          });
           expect([200, 202]).toContain(answer.status);
           ids.push(answer.body.id);
         }
@@ -66,7 +70,15 @@ describe.each<QueueKind>(['postgres', 'redis'])('many at once, with the queue on
   it('three evaluators given the same jobs decide each action once', async () => {
     await begin(1, 3);
     const ids = await submitters(20, 5, 0);
-    await Promise.all(ids.map((id) => eventually(async () => expect((await call(system.addresses[0] ?? '', 'GET', `/v1/actions/${id}`)).body.status).not.toBe('pending_decision'))));
+    await Promise.all(
+      ids.map((id) =>
+        eventually(async () =>
+          expect((await call(system.addresses[0] ?? '', 'GET', `/v1/actions/${id}`)).body.status).not.toBe(
+            'pending_decision',
+          ),
+        ),
+      ),
+    );
     await expectEachDecidedOnce(ids);
   });
 
@@ -74,12 +86,16 @@ describe.each<QueueKind>(['postgres', 'redis'])('many at once, with the queue on
     await begin(1, 1);
     const load = submitters(50, 40, 1);
     await eventually(async () => {
-      const [decided] = await rows<{ count: number }>(`SELECT count(*)::integer AS count FROM events WHERE event_type = 'decision_made'`);
+      const [decided] = await rows<{ count: number }>(
+        `SELECT count(*)::integer AS count FROM events WHERE event_type = 'decision_made'`,
+      );
       expect(decided?.count).toBeGreaterThan(300);
     });
     await system.evaluators[0]?.stop('SIGKILL');
     await eventually(async () => {
-      const [pending] = await rows<{ count: number }>(`SELECT count(*)::integer AS count FROM action_status WHERE status = 'pending_decision'`);
+      const [pending] = await rows<{ count: number }>(
+        `SELECT count(*)::integer AS count FROM action_status WHERE status = 'pending_decision'`,
+      );
       expect(pending?.count).toBeGreaterThan(0);
     });
     await system.startEvaluator();

@@ -9,7 +9,10 @@ import { startSystem } from '../support/system.js';
 const folder = mkdtempSync(path.join(tmpdir(), 'policy-'));
 const file = path.join(folder, 'policy.yaml');
 const write = (read: string, shell = 'require_approval'): void =>
-  writeFileSync(file, `rules:\n  - match: { tool: file }\n    ${read}: true\n  - match: { tool: shell }\n    ${shell}: true\n`);
+  writeFileSync(
+    file,
+    `rules:\n  - match: { tool: file }\n    ${read}: true\n  - match: { tool: shell }\n    ${shell}: true\n`,
+  );
 
 let system: System;
 let address: string;
@@ -34,7 +37,9 @@ describe('a policy that changes', () => {
     expect((await refresh()).status).toBe(200);
     await eventually(async () => expect((await submit(anAction())).status).toBe('denied'));
     await eventually(async () => {
-      const answers = await Promise.all(system.addresses.map((gateway) => call<{ policy_hash: string }>(gateway, 'GET', '/v1/policy/info')));
+      const answers = await Promise.all(
+        system.addresses.map((gateway) => call<{ policy_hash: string }>(gateway, 'GET', '/v1/policy/info')),
+      );
       expect(new Set(answers.map(({ body }) => body.policy_hash)).size).toBe(1);
       expect(answers[0]?.body.policy_hash).not.toBe(before.policy_hash);
     });
@@ -44,17 +49,28 @@ describe('a policy that changes', () => {
     const allowed = await submit(anAction());
     write('require_approval');
     await refresh();
-    expect(await post(`/v1/actions/${allowed.id}/start`)).toMatchObject({ status: 409, body: { error_code: 'ACTION_NOT_EXECUTABLE' } });
+    expect(await post(`/v1/actions/${allowed.id}/start`)).toMatchObject({
+      status: 409,
+      body: { error_code: 'ACTION_NOT_EXECUTABLE' },
+    });
     const after = (await call(address, 'GET', `/v1/actions/${allowed.id}`)).body;
     expect(after).toMatchObject({ status: 'denied', reason_code: 'POLICY_CHANGED', outcome: 'HALT' });
-    const events = await call<{ event_type: string; meta: object }[]>(address, 'GET', `/v1/actions/${allowed.id}/events`);
-    expect(events.body.at(-1)).toMatchObject({ event_type: 'revoked', meta: { stricter: { decision: 'require_approval' } } });
+    const events = await call<{ event_type: string; meta: object }[]>(
+      address,
+      'GET',
+      `/v1/actions/${allowed.id}/events`,
+    );
+    expect(events.body.at(-1)).toMatchObject({
+      event_type: 'revoked',
+      meta: { stricter: { decision: 'require_approval' } },
+    });
   });
 
   it('revokes at start what a person approved when it now denies it, and keeps it when it asks for no more', async () => {
     const approve = async () => {
       const held = await submit(needsApproval());
-      return (await post(`/v1/actions/${held.id}/approval`, { token: held.approval_token, approve: true })).body.id;
+      return (await post(`/v1/actions/${held.id}/approval`, { token: held.approval_token, approve: true }))
+        .body.id;
     };
     const [kept, revoked] = [await approve(), await approve()];
     write('deny', 'require_approval');
@@ -74,7 +90,9 @@ describe('a policy that changes', () => {
     expect((await submit(anAction())).policy_hash).toBe(before.policy_hash);
     rmSync(file);
     expect((await refresh()).status).toBe(422);
-    expect(await call(address, 'GET', '/v1/policy/info')).toMatchObject({ body: { exists: false, policy_hash: before.policy_hash } });
+    expect(await call(address, 'GET', '/v1/policy/info')).toMatchObject({
+      body: { exists: false, policy_hash: before.policy_hash },
+    });
     expect((await call(address, 'GET', '/ready')).status).toBe(200);
   });
 });

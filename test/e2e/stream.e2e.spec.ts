@@ -43,9 +43,9 @@ describe('the event stream', () => {
   it('tells what is new at once, also what another gateway wrote', async () => {
     const live = take(2, follow(another, { query: '?agent_id=live' }));
     // The stream begins at the moment of its request, so the action is submitted until it is seen.
-    let seen = false;
-    void live.then(() => (seen = true));
-    while (!seen) await submit(anAction({ agent_id: 'live' }));
+    const seen = new AbortController();
+    void live.then(() => seen.abort());
+    while (!seen.signal.aborted) await submit(anAction({ agent_id: 'live' }));
     expect((await live).map(({ data }) => data.event_type).sort()).toEqual(['created', 'decision_made']);
   });
 
@@ -59,7 +59,10 @@ describe('the event stream', () => {
     const seen: { id: number; key: string }[] = [];
     while (seen.length < total * 2) {
       const gateway = seen.length % 2 ? address : another;
-      const piece = await take(Math.min(37, total * 2 - seen.length), follow(gateway, { lastEventId: seen.at(-1)?.id ?? 0, query: '?agent_id=loader' }));
+      const piece = await take(
+        Math.min(37, total * 2 - seen.length),
+        follow(gateway, { lastEventId: seen.at(-1)?.id ?? 0, query: '?agent_id=loader' }),
+      );
       seen.push(...piece.map(({ id, data }) => ({ id, key: `${data.action_id} ${data.event_type}` })));
     }
     await load;

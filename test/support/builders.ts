@@ -4,7 +4,13 @@ import type { Decision } from '#action';
 
 /** Events with defaults, so that a test shows only what matters to it. */
 export const aCreated = (overrides: Partial<ActionRequest> & { idempotency_key?: string } = {}): Created => {
-  const { agent_id = 'agent-1', tool = 'file', operation = 'read', params = { path: 'README.md' }, context = {} } = overrides;
+  const {
+    agent_id = 'agent-1',
+    tool = 'file',
+    operation = 'read',
+    params = { path: 'README.md' },
+    context = {},
+  } = overrides;
   return {
     event_type: 'created',
     meta: {
@@ -22,7 +28,8 @@ export const aCreated = (overrides: Partial<ActionRequest> & { idempotency_key?:
 export const aDecisionRecord = (decision: Decision = 'allow'): DecisionRecord => ({
   decision,
   outcome: OUTCOME_OF[decision],
-  reason_code: decision === 'allow' ? 'POLICY_ALLOW' : decision === 'deny' ? 'POLICY_DENY' : 'POLICY_REQUIRE_APPROVAL',
+  reason_code:
+    decision === 'allow' ? 'POLICY_ALLOW' : decision === 'deny' ? 'POLICY_DENY' : 'POLICY_REQUIRE_APPROVAL',
   reason: 'A rule says so',
   reason_details: {},
   risk_level: 'low',

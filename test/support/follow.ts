@@ -15,7 +15,8 @@ export async function* follow(
   { query = '', lastEventId }: { query?: string; lastEventId?: number } = {},
 ): AsyncGenerator<StreamedEvent> {
   const hangUp = new AbortController();
-  const headers: Record<string, string> = lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) };
+  const headers: Record<string, string> =
+    lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) };
   const response = await fetch(`${address}/v1/events${query}`, { headers, signal: hangUp.signal });
   if (!response.ok || !response.body) throw new Error(`the stream answered ${response.status}`);
   try {
@@ -25,9 +26,14 @@ export async function* follow(
       const messages = text.split('\n\n');
       text = messages.pop() ?? '';
       for (const message of messages) {
-        const fields = new Map(message.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]));
+        const fields = new Map(
+          message
+            .split('\n')
+            .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]),
+        );
         const [id, data] = [fields.get('id'), fields.get('data')];
-        if (id !== undefined && data !== undefined) yield { id: Number(id), data: JSON.parse(data) as StreamedEvent['data'] };
+        if (id !== undefined && data !== undefined)
+          yield { id: Number(id), data: JSON.parse(data) as StreamedEvent['data'] };
       }
     }
   } finally {

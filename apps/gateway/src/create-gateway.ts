@@ -23,7 +23,11 @@ import { ActionSubmitter } from './submit-action/action-submitter.js';
 import { DecisionWaiter } from './submit-action/decision-waiter.js';
 
 /** Puts the gateway together; it listens when told to. */
-export async function createGateway(settings: Settings, foundation: Foundation, log: Log): Promise<NestFastifyApplication> {
+export async function createGateway(
+  settings: Settings,
+  foundation: Foundation,
+  log: Log,
+): Promise<NestFastifyApplication> {
   const { store, policies, queue, relay, name } = foundation;
   const tokens = new ApprovalTokens(approvalKeyOf(settings));
   const waiter = new DecisionWaiter(store, log);
@@ -65,5 +69,7 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
 
 function approvalKeyOf({ approvalKey }: Settings): string {
   if (approvalKey !== undefined) return approvalKey;
-  throw new ConfigurationError('FARA_APPROVAL_KEY must be set to at least 32 random characters, the same for every gateway.');
+  throw new ConfigurationError(
+    'FARA_APPROVAL_KEY must be set to at least 32 random characters, the same for every gateway.',
+  );
 }

@@ -33,7 +33,10 @@ export interface GatewayParts {
   readonly readiness: Readiness;
 }
 
-const provide = <Part extends object>(type: Type<Part>, useValue: NoInfer<Part>): Provider => ({ provide: type, useValue });
+const provide = <Part extends object>(type: Type<Part>, useValue: NoInfer<Part>): Provider => ({
+  provide: type,
+  useValue,
+});
 
 @Module({
   controllers: [

@@ -6,12 +6,13 @@ import { createGateway } from './create-gateway.js';
 await runService('gateway', async (settings, log): Promise<Service> => {
   const foundation = await openFoundation(settings, log, 'gateway');
   const app = await createGateway(settings, foundation, log);
-  await app.listen(settings.apiPort, settings.apiHost).catch((error: NodeJS.ErrnoException) => {
+  await app.listen(settings.apiPort, settings.apiHost).catch((error: unknown) => {
     throw new ConfigurationError(
-      `The API cannot listen on ${settings.apiHost}:${settings.apiPort} (${error.code ?? error.message}): free the port or set FARA_API_PORT.`,
+      `The API cannot listen on ${settings.apiHost}:${settings.apiPort} (${(error as NodeJS.ErrnoException).code ?? String(error)}): free the port or set FARA_API_PORT.`,
     );
   });
-  if (settings.authTokens.length === 0) log.warn('no token is set: everybody who reaches this address is let in');
+  if (settings.authTokens.length === 0)
+    log.warn('no token is set: everybody who reaches this address is let in');
   log.info({ address: `http://${settings.apiHost}:${settings.apiPort}` }, 'listening');
   return {
     close: async () => {

@@ -8,16 +8,21 @@ import { projectRoot, readSettings } from '#platform';
 const [replace, asJson] = ['--replace', '--json'].map((option) => process.argv.includes(option));
 
 try {
-  const { dsn, stop } = await databaseOf(readSettings());
-  const database = await openDatabase({ dsn, role: null, maxConnections: 1 });
+  const reached = await databaseOf(readSettings());
+  const database = await openDatabase({ dsn: reached.dsn, role: null, maxConnections: 1 });
   try {
-    const report = await rebuildStatus(poolOf(database), { replace: replace === true, onProgress: showProgress });
+    const report = await rebuildStatus(poolOf(database), {
+      replace: replace === true,
+      onProgress: showProgress,
+    });
     const identical = report.different.length === 0;
-    process.stdout.write(asJson ? `${JSON.stringify({ ...report, identical, replaced: replace })}\n` : summary(report));
+    process.stdout.write(
+      asJson ? `${JSON.stringify({ ...report, identical, replaced: replace })}\n` : summary(report),
+    );
     process.exitCode = identical || replace ? 0 : 1;
   } finally {
     await database.destroy();
-    await stop();
+    await reached.stop();
   }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
@@ -37,6 +42,8 @@ function summary({ actions, events, different }: Awaited<ReturnType<typeof rebui
   const counted = `${actions} actions rebuilt from ${events} events`;
   if (different.length === 0) return `${counted}: identical to the live status.\n`;
   const shown = different.map((id) => `  ${id}\n`).join('');
-  const what = replace ? 'differed and were replaced' : 'differ; "npm run rebuild -- --replace" takes over the rebuilt rows';
+  const what = replace
+    ? 'differed and were replaced'
+    : 'differ; "npm run rebuild -- --replace" takes over the rebuilt rows';
   return `${counted}; these ${what}:\n${shown}`;
 }

@@ -28,8 +28,11 @@ export class ActionEvaluator {
     const { store, relay } = this.dependencies;
     const stored = [...(await store.loadMany(action_ids)).values()];
     const results = await Promise.allSettled(stored.map((one) => this.#decide(one)));
-    const decided = stored.filter((_, index) => results[index]?.status === 'fulfilled').map(({ action }) => action.id);
-    if (decided.length > 0) await announceDecided(relay, reply_to, decided).catch((error: unknown) => this.#lost(error));
+    const decided = stored
+      .filter((_, index) => results[index]?.status === 'fulfilled')
+      .map(({ action }) => action.id);
+    if (decided.length > 0)
+      await announceDecided(relay, reply_to, decided).catch((error: unknown) => this.#lost(error));
     const failure = results.find((result) => result.status === 'rejected');
     if (failure) throw failure.reason;
   }
@@ -39,10 +42,14 @@ export class ActionEvaluator {
     if (stored.action.status !== 'pending_decision') return;
     const { store, name } = this.dependencies;
     const now = timestamp();
-    await store.append(stored, [{ event_type: 'decision_made', meta: this.#judge(stored, now), payload: null }], {
-      actor: { type: 'evaluator', id: name },
-      created_at: now,
-    });
+    await store.append(
+      stored,
+      [{ event_type: 'decision_made', meta: this.#judge(stored, now), payload: null }],
+      {
+        actor: { type: 'evaluator', id: name },
+        created_at: now,
+      },
+    );
   }
 
   #judge({ action, events }: StoredAction, now: string): DecisionRecord {

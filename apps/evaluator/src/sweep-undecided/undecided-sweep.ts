@@ -30,7 +30,9 @@ export class UndecidedSweep {
 
   start(): void {
     this.#timer = setInterval(() => {
-      this.#running = this.sweep().catch((error: unknown) => this.log.warn({ err: error }, 'the sweep failed'));
+      this.#running = this.sweep().catch((error: unknown) =>
+        this.log.warn({ err: error }, 'the sweep failed'),
+      );
     }, EVERY_MS);
   }
 

@@ -11,7 +11,11 @@ export class ApproveActionDto {
   @IsBoolean({ message: 'approve must be true or false' })
   approve!: boolean;
 
-  @ApiPropertyOptional({ description: 'Why, in the words of the person who answers.', type: String, nullable: true })
+  @ApiPropertyOptional({
+    description: 'Why, in the words of the person who answers.',
+    type: String,
+    nullable: true,
+  })
   @IsOptional()
   @IsString({ message: 'reason must be a text' })
   @MaxLength(10_000, { message: 'reason must be at most 10000 characters long' })

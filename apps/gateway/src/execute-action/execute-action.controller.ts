@@ -44,7 +44,9 @@ export class ExecuteActionController {
 
   @Post(':id/result')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Report what the execution came to; without a start before, it counts as started now' })
+  @ApiOperation({
+    summary: 'Report what the execution came to; without a start before, it counts as started now',
+  })
   @ApiOkResponse({ type: ActionView })
   async report(
     @Param('id', ActionIdPipe) id: string,
@@ -56,7 +58,13 @@ export class ExecuteActionController {
       id,
       (current) => {
         startedAt = current.status === 'executing' ? current.updated_at : undefined;
-        return report(current, { success, error: error ?? null, result: result ?? null, lease: lease ?? null, executor });
+        return report(current, {
+          success,
+          error: error ?? null,
+          result: result ?? null,
+          lease: lease ?? null,
+          executor,
+        });
       },
       { actor: { type: 'agent', id: executor }, created_at: timestamp() },
     );

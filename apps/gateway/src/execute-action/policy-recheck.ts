@@ -11,8 +11,10 @@ export class PolicyRecheck {
     if (decided === null) return undefined;
     const { current } = this.policies;
     const profileHash = typeof current.profile === 'object' ? current.profile.hash : null;
-    if (current.policy?.hash === decided.policy_hash && profileHash === decided.profile_hash) return undefined;
-    const request = params === null || context === null ? null : { agent_id, tool, operation, params, context };
+    if (current.policy?.hash === decided.policy_hash && profileHash === decided.profile_hash)
+      return undefined;
+    const request =
+      params === null || context === null ? null : { agent_id, tool, operation, params, context };
     const today = judge(request, action.request_hash, current, now, {});
     return isStricter(today.decision, decided.decision) ? today : undefined;
   }

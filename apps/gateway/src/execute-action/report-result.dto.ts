@@ -8,7 +8,11 @@ export class ReportResultDto {
   @IsBoolean({ message: 'success must be true or false' })
   success!: boolean;
 
-  @ApiPropertyOptional({ description: 'What went wrong; kept to 1,000 characters.', type: String, nullable: true })
+  @ApiPropertyOptional({
+    description: 'What went wrong; kept to 1,000 characters.',
+    type: String,
+    nullable: true,
+  })
   @IsOptional()
   @IsString({ message: 'error must be a text' })
   @MaxLength(10_000, { message: 'error must be at most 10000 characters long' })
@@ -19,7 +23,11 @@ export class ReportResultDto {
   @IsJsonObject(10_000)
   result?: JsonObject | null;
 
-  @ApiPropertyOptional({ description: 'The lease that start gave. Without it, any result of a running action is taken.', type: Number, nullable: true })
+  @ApiPropertyOptional({
+    description: 'The lease that start gave. Without it, any result of a running action is taken.',
+    type: Number,
+    nullable: true,
+  })
   @IsOptional()
   @IsInt({ message: 'lease must be a whole number' })
   lease?: number | null;

@@ -26,7 +26,7 @@ function problemInside(value: JsonValue, depth: number): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if (depth > MAX_DEPTH) return `must be nested at most ${MAX_DEPTH} deep`;
   for (const [key, inner] of Object.entries(value)) {
-    const problem = tooLong(key) ?? problemInside(inner as JsonValue, depth + 1);
+    const problem = tooLong(key) ?? problemInside(inner, depth + 1);
     if (problem !== undefined) return problem;
   }
   return undefined;

@@ -27,7 +27,14 @@ const SENTENCE_OF_STATUS: Readonly<Record<number, string>> = {
 
 /** SQLSTATE classes: connection exception, insufficient resources, operator intervention. */
 const UNAVAILABLE = /^(08|53|57)/;
-const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH']);
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'EPIPE',
+  'EHOSTUNREACH',
+]);
 
 /** What a caller is told about an error. Whatever is not known to be fit for a caller becomes a plain 500. */
 export function problemOf(error: unknown): Problem {
@@ -37,20 +44,29 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof ActionNotFound) return new Problem('ACTION_NOT_FOUND', error.message);
   if (error instanceof PolicyError) return new Problem('VALIDATION_ERROR', error.message);
   if (isUnavailable(error)) {
-    return new Problem('SERVICE_UNAVAILABLE', 'The event log cannot be reached at the moment; nothing was recorded, try again.');
+    return new Problem(
+      'SERVICE_UNAVAILABLE',
+      'The event log cannot be reached at the moment; nothing was recorded, try again.',
+    );
   }
-  return byStatus(error) ?? new Problem('INTERNAL_ERROR', 'Something went wrong on our side; it has been logged.');
+  return (
+    byStatus(error) ?? new Problem('INTERNAL_ERROR', 'Something went wrong on our side; it has been logged.')
+  );
 }
 
 function isUnavailable(error: unknown): boolean {
   if (error instanceof DatabaseError) return UNAVAILABLE.test(error.code ?? '');
   if (!(error instanceof Error)) return false;
-  return UNREACHABLE.has((error as NodeJS.ErrnoException).code ?? '') || /timeout exceeded when trying to connect|Connection terminated/.test(error.message);
+  return (
+    UNREACHABLE.has((error as NodeJS.ErrnoException).code ?? '') ||
+    /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
+  );
 }
 
 /** Errors of Nest and Fastify carry a status; their own words are written for programmers and not passed on. */
 function byStatus(error: unknown): Problem | undefined {
-  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown }).statusCode;
+  const status =
+    error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown }).statusCode;
   if (typeof status !== 'number') return undefined;
   const code = CODE_OF_STATUS[status];
   return code && new Problem(code, SENTENCE_OF_STATUS[status] ?? 'The request was refused.');

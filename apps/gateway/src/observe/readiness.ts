@@ -45,7 +45,13 @@ async function works(attempt: Promise<unknown>): Promise<'ok' | 'failing'> {
   const tooLate = new Promise<'failing'>((resolve) => {
     timer = setTimeout(() => resolve('failing'), PATIENCE_MS);
   });
-  const result = await Promise.race([attempt.then(() => 'ok' as const, () => 'failing' as const), tooLate]);
+  const result = await Promise.race([
+    attempt.then(
+      () => 'ok' as const,
+      () => 'failing' as const,
+    ),
+    tooLate,
+  ]);
   clearTimeout(timer);
   return result;
 }

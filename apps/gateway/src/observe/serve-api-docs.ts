@@ -5,7 +5,9 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 export function serveApiDocs(app: NestFastifyApplication): void {
   const description = new DocumentBuilder()
     .setTitle('Faramesh')
-    .setDescription('Ask before you act: agents submit actions, a policy and people decide, the log remembers.')
+    .setDescription(
+      'Ask before you act: agents submit actions, a policy and people decide, the log remembers.',
+    )
     .setVersion('1')
     .addBearerAuth()
     .build();

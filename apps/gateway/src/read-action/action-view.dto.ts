@@ -2,7 +2,8 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { Decision, Outcome, ReasonCode, RiskLevel, Status } from '#action';
 import type { JsonObject } from '#json';
 
-const nullable = (type: typeof String | typeof Number | typeof Object): PropertyDecorator => ApiProperty({ type, nullable: true });
+const nullable = (type: typeof String | typeof Number | typeof Object): PropertyDecorator =>
+  ApiProperty({ type, nullable: true });
 
 /** An action as the API shows it. */
 export class ActionView {
@@ -13,7 +14,17 @@ export class ActionView {
   @nullable(Object) params!: JsonObject | null;
   @nullable(Object) context!: JsonObject | null;
   @ApiProperty({
-    enum: ['pending_decision', 'allowed', 'denied', 'pending_approval', 'approved', 'executing', 'succeeded', 'failed', 'timeout'],
+    enum: [
+      'pending_decision',
+      'allowed',
+      'denied',
+      'pending_approval',
+      'approved',
+      'executing',
+      'succeeded',
+      'failed',
+      'timeout',
+    ],
   })
   status!: Status;
   @ApiProperty({ enum: ['allow', 'deny', 'require_approval'], nullable: true }) decision!: Decision | null;
@@ -22,7 +33,10 @@ export class ActionView {
   @nullable(String) reason!: string | null;
   @nullable(Object) reason_details!: JsonObject | null;
   @ApiProperty({ enum: ['low', 'medium', 'high'], nullable: true }) risk_level!: RiskLevel | null;
-  @ApiProperty({ required: false, description: 'Only while the action waits for approval, never in a list or an event.' })
+  @ApiProperty({
+    required: false,
+    description: 'Only while the action waits for approval, never in a list or an event.',
+  })
   approval_token?: string;
   @ApiProperty() request_hash!: string;
   @nullable(String) policy_version!: string | null;
@@ -38,6 +52,7 @@ export class ActionView {
   @ApiProperty({ format: 'date-time' }) created_at!: string;
   @ApiProperty({ format: 'date-time' }) updated_at!: string;
   @ApiProperty({ description: 'The number of events so far.' }) version!: number;
-  @ApiProperty({ description: 'A call of this API that repeats the request, for JavaScript.' }) js_example!: string;
+  @ApiProperty({ description: 'A call of this API that repeats the request, for JavaScript.' })
+  js_example!: string;
   @ApiProperty({ description: 'The same for Python.' }) python_example!: string;
 }

@@ -48,7 +48,7 @@ export class ActionViews {
   /** For one who may approve. */
   withToken(action: Action): ActionView {
     const approval_token = this.tokens.of(action);
-    return approval_token === undefined ? this.public(action) : { ...this.public(action), approval_token };
+    return Object.assign(this.public(action), approval_token === undefined ? {} : { approval_token });
   }
 
   /** The same, for the answer to a call that has just brought the action to this status. */

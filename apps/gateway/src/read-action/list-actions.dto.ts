@@ -37,7 +37,9 @@ export class ListActionsDto extends ActionFilterDto {
   @Matches(/^\d{1,9}$/, { message: 'offset must be a whole number from 0 to 999999999' })
   offset?: string;
 
-  @ApiPropertyOptional({ description: 'The id of the last action of the page before; give it instead of an offset.' })
+  @ApiPropertyOptional({
+    description: 'The id of the last action of the page before; give it instead of an offset.',
+  })
   @IsOptional()
   @IsUUID('all', { message: 'cursor must be the id of an action' })
   cursor?: string;
@@ -51,6 +53,8 @@ export class AsOfDto {
 
   @ApiPropertyOptional({ description: 'The action as it stood at this time, RFC 3339.' })
   @IsOptional()
-  @Matches(/^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)$/, { message: 'at must be a time such as 2026-01-31T12:00:00Z' })
+  @Matches(/^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)$/, {
+    message: 'at must be a time such as 2026-01-31T12:00:00Z',
+  })
   at?: string;
 }

@@ -45,7 +45,8 @@ export class ReadActionController {
   @ApiOperation({ summary: 'One action, now or as it stood' })
   @ApiOkResponse({ type: ActionView })
   async read(@Param('id', ActionIdPipe) id: string, @Query() { as_of, at }: AsOfDto): Promise<ActionView> {
-    if (as_of === undefined && at === undefined) return this.views.withToken((await this.store.load(id)).action);
+    if (as_of === undefined && at === undefined)
+      return this.views.withToken((await this.store.load(id)).action);
     const stored = await this.store.load(id, as_of === undefined ? undefined : Number(as_of));
     return this.views.public(at === undefined ? stored.action : asAt(stored, at));
   }

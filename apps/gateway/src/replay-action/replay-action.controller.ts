@@ -32,7 +32,10 @@ export class ReplayActionController {
   ): Promise<ActionView> {
     const { agent_id, tool, operation, params, context } = (await this.store.load(id)).action;
     if (params === null || context === null) {
-      throw new Problem('ACTION_NOT_EXECUTABLE', `The request of action ${id} has been erased, so it cannot be replayed.`);
+      throw new Problem(
+        'ACTION_NOT_EXECUTABLE',
+        `The request of action ${id} has been erased, so it cannot be replayed.`,
+      );
     }
     const action = await this.submitter.submit({
       request: { agent_id, tool, operation, params, context: { ...context, replayed_from: id } },

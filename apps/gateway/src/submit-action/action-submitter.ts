@@ -47,7 +47,9 @@ export class ActionSubmitter {
     const decided = this.dependencies.waiter.decided(recorded.id, submission.waitMs);
     // For an action that was recorded before, this asks for the announcement to be made again, here.
     // A queue that is down delays the decision and nothing else: the sweep finds the action in the log.
-    this.#enqueue(recorded.id).catch((error: unknown) => this.dependencies.log.warn({ err: error }, 'an action was not enqueued; the sweep will'));
+    this.#enqueue(recorded.id).catch((error: unknown) =>
+      this.dependencies.log.warn({ err: error }, 'an action was not enqueued; the sweep will'),
+    );
     const action = await decided;
     if (action.status !== 'pending_decision') observe();
     return action;
@@ -59,7 +61,14 @@ export class ActionSubmitter {
     const action = await this.dependencies.store.submit(
       {
         event_type: 'created',
-        meta: { agent_id, tool, operation, request_hash, idempotency_key: idempotencyKey, submitted_by: principal },
+        meta: {
+          agent_id,
+          tool,
+          operation,
+          request_hash,
+          idempotency_key: idempotencyKey,
+          submitted_by: principal,
+        },
         payload: { params, context },
       },
       {

@@ -12,6 +12,7 @@ export function preferredWaitMs(prefer: string | undefined): number {
 /** @throws Problem (422) when the header is given and is not 1 to 255 visible ASCII characters. */
 export function idempotencyKeyOf(header: string | undefined): string | null {
   if (header === undefined) return null;
-  if (!/^[\x21-\x7e]{1,255}$/.test(header)) throw invalid('Idempotency-Key must be 1 to 255 visible ASCII characters.');
+  if (!/^[\x21-\x7e]{1,255}$/.test(header))
+    throw invalid('Idempotency-Key must be 1 to 255 visible ASCII characters.');
   return header;
 }

@@ -24,8 +24,16 @@ export class SubmitActionController {
   @Post()
   @HttpCode(200)
   @ApiOperation({ summary: 'Ask whether an action may be run; answers once it is decided' })
-  @ApiHeader({ name: 'Prefer', required: false, description: 'wait=N: seconds to wait for the decision, 5 by default.' })
-  @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'The same key and body give the same action.' })
+  @ApiHeader({
+    name: 'Prefer',
+    required: false,
+    description: 'wait=N: seconds to wait for the decision, 5 by default.',
+  })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'The same key and body give the same action.',
+  })
   @ApiOkResponse({ type: ActionView })
   @ApiAcceptedResponse({ type: ActionView, description: 'Recorded and not decided yet: follow Location.' })
   async submit(
@@ -46,7 +54,9 @@ export class SubmitActionController {
 
   @Post('batch')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Up to 100 actions at once; one action or one problem document for each, in order' })
+  @ApiOperation({
+    summary: 'Up to 100 actions at once; one action or one problem document for each, in order',
+  })
   async submitBatch(
     @Body() { actions }: SubmitBatchDto,
     @Headers('prefer') prefer: string | undefined,
@@ -57,8 +67,12 @@ export class SubmitActionController {
     const waitMs = preferredWaitMs(prefer);
     const submitOne = async (body: unknown): Promise<ActionView> => {
       const request = requestOf(validated(SubmitActionDto, body));
-      return this.views.changed(await this.submitter.submit({ request, principal, idempotencyKey: null, waitMs }));
+      return this.views.changed(
+        await this.submitter.submit({ request, principal, idempotencyKey: null, waitMs }),
+      );
     };
-    return Promise.all(actions.map((body) => submitOne(body).catch((error: unknown) => problemOf(error).document)));
+    return Promise.all(
+      actions.map((body) => submitOne(body).catch((error: unknown) => problemOf(error).document)),
+    );
   }
 }
