@@ -26,7 +26,7 @@ function requireNode() {
 function install() {
   const installed = modified(inRoot('node_modules/.package-lock.json'));
   if (installed >= modified(inRoot('package-lock.json'))) return;
-  say('Installing the dependencies, once (about half a minute) …');
+  say('Installing the dependencies, which takes a minute and happens once …');
   // The build needs the development dependencies, whatever NODE_ENV says.
   if (!npm('ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error')) {
     giveUp('The dependencies could not be installed; see the message of npm above.');

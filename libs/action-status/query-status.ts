@@ -55,3 +55,14 @@ export async function oldestUndecidedAge(pool: Pool): Promise<number> {
   );
   return Math.max(0, rows[0]?.age ?? 0);
 }
+
+/** How many of the last 1,000 events the status rows do not tell of yet. The projection is kept in the append, so 0 is expected. */
+export async function projectionLag(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ behind: number }>(
+    `SELECT count(*)::integer AS behind
+     FROM (SELECT action_id, sequence FROM events ORDER BY position DESC LIMIT 1000) AS recent
+     LEFT JOIN action_status AS status USING (action_id)
+     WHERE status.sequence IS NULL OR status.sequence < recent.sequence`,
+  );
+  return rows[0]?.behind ?? 0;
+}

@@ -5,7 +5,7 @@ import { openDatabase, poolOf } from '#event-store';
 import { aCreated, aDecisionMade } from '../../test/support/builders.js';
 import type { TestDatabase } from '../../test/support/database.js';
 import { createTestDatabase } from '../../test/support/database.js';
-import { ActionStatus, rebuildStatus } from './index.js';
+import { ActionStatus, projectionLag, rebuildStatus } from './index.js';
 
 let database: TestDatabase;
 let owner: DataSource;
@@ -39,6 +39,14 @@ afterEach(async () => {
 
 const rebuild = (replace = false) => rebuildStatus(poolOf(owner), { replace });
 const tamper = (sql: string): Promise<unknown> => owner.query(sql, [ids[3]]);
+
+describe('the projection lag', () => {
+  it('is none, and counts the events that a row does not tell of', async () => {
+    expect(await projectionLag(poolOf(service))).toBe(0);
+    await tamper('UPDATE action_status SET sequence = 1 WHERE action_id = $1');
+    expect(await projectionLag(poolOf(service))).toBe(1);
+  });
+});
 
 describe('the rebuilt status', () => {
   it('is identical to the live one', async () => {

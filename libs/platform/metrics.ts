@@ -33,7 +33,7 @@ export const metrics = {
   ),
   projectionLag: gauge(
     'faramesh_projection_lag_events',
-    'Events whose status row is behind; 0, for it is kept in the append',
+    'Of the last 1000 events, those that their status rows do not tell of',
   ),
   sealedPosition: gauge(
     'faramesh_sealed_position',

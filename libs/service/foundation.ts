@@ -73,10 +73,9 @@ function dsnOf({ database }: Settings): string {
 }
 
 function loadPolicies(settings: Settings, log: Log): PolicyInForce {
-  const fromRoot = (file: string): string => path.resolve(projectRoot, file);
   const policies = new PolicyInForce({
-    policyPath: fromRoot(settings.policyFile),
-    profilePath: settings.profileFile === undefined ? undefined : fromRoot(settings.profileFile),
+    policyPath: shown(settings.policyFile),
+    profilePath: settings.profileFile && shown(settings.profileFile),
     version: settings.policyVersion,
   });
   try {
@@ -93,6 +92,12 @@ function loadPolicies(settings: Settings, log: Log): PolicyInForce {
     });
   }
   return policies;
+}
+
+/** Decisions name the file of their rule, so a file of the project is not called by the server's whole path. */
+function shown(file: string): string {
+  const relative = path.relative(process.cwd(), path.resolve(projectRoot, file));
+  return relative.startsWith('..') ? path.resolve(projectRoot, file) : relative;
 }
 
 function asConfiguration(error: unknown): never {

@@ -1,4 +1,4 @@
-import { oldestUndecidedAge } from '#action-status';
+import { oldestUndecidedAge, projectionLag } from '#action-status';
 import type { ActionStore } from '#action-store';
 import type { BullmqClient } from '#evaluation-queue';
 import { metrics, registry } from '#platform';
@@ -33,9 +33,12 @@ export class Readiness {
 
   /** Gauges are read when they are asked for; one that cannot be read now keeps its last value. */
   async metrics(): Promise<string> {
-    const [depth, age] = await Promise.allSettled([this.queue.depth(), oldestUndecidedAge(this.store.pool)]);
-    if (depth.status === 'fulfilled') metrics.queueDepth.set(depth.value);
-    if (age.status === 'fulfilled') metrics.oldestUndecided.set(age.value);
+    const { pool } = this.store;
+    await Promise.allSettled([
+      this.queue.depth().then((depth) => metrics.queueDepth.set(depth)),
+      oldestUndecidedAge(pool).then((age) => metrics.oldestUndecided.set(age)),
+      projectionLag(pool).then((behind) => metrics.projectionLag.set(behind)),
+    ]);
     return registry.metrics();
   }
 }
