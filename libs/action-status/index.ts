@@ -4,4 +4,3 @@ export { listActions, oldestUndecidedAge, projectionLag, undecidedActions } from
 export type { ListFilter } from './query-status.js';
 export { ActionStatus, rowOf } from './action-status.entity.js';
 export { rebuildStatus } from './rebuild-status.js';
-export type { RebuildReport } from './rebuild-status.js';

@@ -60,7 +60,7 @@ export const STATUS_OF: Readonly<Record<Decision, Status>> = {
 const NOT_YET = 'nothing';
 
 /** The states that each event may follow. */
-export const MAY_FOLLOW: Readonly<Record<EventType, readonly (Status | typeof NOT_YET)[]>> = {
+const MAY_FOLLOW: Readonly<Record<EventType, readonly (Status | typeof NOT_YET)[]>> = {
   created: [NOT_YET],
   decision_made: ['pending_decision'],
   approved: ['pending_approval'],

@@ -2,6 +2,6 @@
 export type * from './decision.js';
 export { OUTCOME_OF } from './decision.js';
 export type * from './events.js';
-export { evolve, fold, MAY_FOLLOW, STATUS_OF, TransitionRefused } from './action.js';
-export type { Action, EventPlace, Status } from './action.js';
+export { evolve, fold, STATUS_OF, TransitionRefused } from './action.js';
+export type { Action, Status } from './action.js';
 export { answer, report, revoke, start } from './commands.js';

@@ -142,6 +142,8 @@ describe('embedded Postgres', () => {
   test('has one winner when two start on the same empty folder at once', async () => {
     const results = await Promise.allSettled([start(folder), start(folder)]);
     expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
+    const loser = results.find((result) => result.status === 'rejected');
+    expect(String(loser?.reason)).toContain('is in use by another instance');
   });
 
   test('refuses a second owner by one sentence and leaves the first undisturbed', async () => {

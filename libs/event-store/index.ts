@@ -3,7 +3,7 @@ export { appendEvents } from './append-events.js';
 export { createAppender } from './create-appender.js';
 export type { InlineProjection, StreamAppend } from './append-events.js';
 export { linkEvents, recordHash, payloadCommitment } from './hash-chain.js';
-export type { Actor, ChainEnd, EventBody, EventRecord, NewEvent } from './event-record.js';
+export type { Actor, EventRecord, NewEvent } from './event-record.js';
 export { readStream, readStreams } from './read-stream.js';
 export { readLog, settledPosition } from './read-log.js';
 export { actionOfIdempotencyKey } from './idempotency.js';

@@ -1,6 +1,6 @@
 /** What every process needs from its surroundings: settings, logging, metrics, an orderly life. It knows no domain. */
 export { timestamp } from './clock.js';
-export { createLog, nestLogger } from './logging.js';
+export { nestLogger } from './logging.js';
 export type { Log } from './logging.js';
 export { metrics, operationLabel, registry, toolLabel } from './metrics.js';
 export { projectRoot } from './project-root.js';
