@@ -2,7 +2,7 @@
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=optional
+RUN npm install --no-save --omit=optional
 COPY tsconfig.json ./
 COPY apps apps
 COPY libs libs
@@ -18,6 +18,7 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY apps/gateway/pages apps/gateway/pages
+COPY examples/demo examples/demo
 COPY db db
 COPY policies policies
 USER node

@@ -27,8 +27,9 @@ function install() {
   const installed = modified(inRoot('node_modules/.package-lock.json'));
   if (installed >= modified(inRoot('package-lock.json'))) return;
   say('Installing the dependencies, which takes a minute and happens once …');
-  // The build needs the development dependencies, whatever NODE_ENV says.
-  if (!npm('ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error')) {
+  // The build needs the development dependencies, whatever NODE_ENV says. Not `npm ci`: it refuses a lock file that lacks
+  // the optional binaries of a platform that is not even this one; --no-save installs what is locked and leaves the file.
+  if (!npm('install', '--no-save', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error')) {
     giveUp('The dependencies could not be installed; see the message of npm above.');
   }
 }
