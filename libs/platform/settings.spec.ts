@@ -67,7 +67,7 @@ describe('settings', () => {
     },
   );
 
-  it.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1'])('serve everybody on %s', (host) => {
-    expect(readSettings({ FARA_API_HOST: host }).apiHost).toBe(host);
+  it.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1'])('serve this machine alone on %s', (host) => {
+    expect(readSettings({ FARA_API_HOST: host }).access).toBe('this machine');
   });
 });

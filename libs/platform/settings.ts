@@ -16,8 +16,10 @@ export interface Settings {
   readonly profileFile: string | undefined;
   readonly policyVersion: string | undefined;
   readonly hotReload: boolean;
-  /** The bearer tokens that are let in; none means that everybody is. */
+  /** The bearer tokens that are let in. */
   readonly authTokens: readonly string[];
+  /** Who is let in; without tokens everybody who reaches the address, on another than loopback only by FARA_INSECURE. */
+  readonly access: 'token' | 'this machine' | 'everybody';
   readonly apiHost: string;
   readonly apiPort: number;
   /** How long an execution may take, in seconds. */
@@ -103,7 +105,8 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     },
   });
   const authTokens = [...(env.FARA_AUTH_TOKEN ?? []), ...(env.FARAMESH_TOKEN ?? [])];
-  if (authTokens.length === 0 && !LOOPBACK.test(env.FARA_API_HOST) && !env.FARA_INSECURE) {
+  const withoutToken = LOOPBACK.test(env.FARA_API_HOST) ? 'this machine' : 'everybody';
+  if (authTokens.length === 0 && withoutToken === 'everybody' && !env.FARA_INSECURE) {
     throw new SettingsError(
       'FARA_API_HOST lets other machines in but no token is set: set FARA_AUTH_TOKEN, or FARA_INSECURE=1 to serve everybody.',
     );
@@ -118,6 +121,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     policyVersion: env.FARAMESH_POLICY_VERSION,
     hotReload: env.FARAMESH_HOT_RELOAD,
     authTokens,
+    access: authTokens.length > 0 ? 'token' : withoutToken,
     apiHost: env.FARA_API_HOST,
     apiPort: env.FARA_API_PORT,
     actionTimeout: env.FARA_ACTION_TIMEOUT,

@@ -11,9 +11,12 @@ await runService('gateway', async (settings, log): Promise<Service> => {
       `The API cannot listen on ${settings.apiHost}:${settings.apiPort} (${(error as NodeJS.ErrnoException).code ?? String(error)}): free the port or set FARA_API_PORT.`,
     );
   });
-  if (settings.authTokens.length === 0)
+  if (settings.access === 'everybody')
     log.warn('no token is set: everybody who reaches this address is let in');
-  log.info({ address: `http://${settings.apiHost}:${settings.apiPort}` }, 'listening');
+  log.info(
+    { address: `http://${settings.apiHost}:${settings.apiPort}`, access: settings.access },
+    'listening',
+  );
   return {
     close: async () => {
       await app.close();

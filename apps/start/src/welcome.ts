@@ -7,6 +7,12 @@ const tryBody = {
   params: { path: 'README.md' },
 };
 
+const ACCESS: Readonly<Record<Settings['access'], string>> = {
+  token: 'by token',
+  'this machine': 'open to this machine only; set FARA_AUTH_TOKEN to require a token',
+  everybody: 'open to everybody who can reach it; set FARA_AUTH_TOKEN to require a token',
+};
+
 /** Where a client on this machine reaches the API. */
 export function addressOf({ apiHost, apiPort }: Settings): string {
   const everyAddress: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
@@ -17,15 +23,14 @@ export function addressOf({ apiHost, apiPort }: Settings): string {
 export function welcome(settings: Settings, dataDir: string): string {
   const address = addressOf(settings);
   const embedded = settings.database.backend === 'embedded';
-  const secured = settings.authTokens.length > 0;
   const facts = {
     API: `${address}  (docs at ${address}/docs)`,
     Console: `${address}/`,
     Data: embedded ? dataDir : 'in the database of FARA_POSTGRES_DSN',
     Policy: settings.policyFile,
-    Access: secured ? 'by token' : openAccess(settings.apiHost),
+    Access: ACCESS[settings.access],
   };
-  const token = secured ? ` -H "Authorization: Bearer $FARA_AUTH_TOKEN"` : '';
+  const token = settings.access === 'token' ? ` -H "Authorization: Bearer $FARA_AUTH_TOKEN"` : '';
   return [
     'Faramesh is ready.',
     '',
@@ -38,11 +43,4 @@ export function welcome(settings: Settings, dataDir: string): string {
     'Press Ctrl-C to stop.',
     '',
   ].join('\n');
-}
-
-function openAccess(host: string): string {
-  const isLoopback = /^(localhost|127\.|::1$)/.test(host);
-  return isLoopback
-    ? 'open to this machine only; set FARA_AUTH_TOKEN to require a token'
-    : 'open to everybody who can reach it; set FARA_AUTH_TOKEN to require a token';
 }
