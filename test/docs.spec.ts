@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { decide, parsePolicy, parseProfile } from '#policy';
+
+const language = readFileSync('docs/policy-language.md', 'utf8');
+const blocks = [...language.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) => text);
+const [policyText = '', profileText = '', suiteText = ''] = blocks;
+
+interface Case {
+  readonly name: string;
+  readonly action: {
+    readonly tool: string;
+    readonly operation: string;
+    readonly params: Record<string, number>;
+  };
+  readonly decision: string;
+  readonly risk_level: string;
+}
+
+describe('docs/policy-language.md', () => {
+  const policy = parsePolicy(policyText, 'docs');
+
+  it('shows a policy, a profile and a suite that are accepted', () => {
+    expect(blocks).toHaveLength(3);
+    expect(policy.rules.all).toHaveLength(2);
+    expect(parseProfile(profileText, 'docs').id).toBe('support');
+  });
+
+  it.each(parse(suiteText) as Case[])('$name', ({ action, decision, risk_level }) => {
+    const judged = decide(
+      { agent_id: 'a', context: {}, ...action },
+      policy,
+      undefined,
+      '2026-01-01T00:00:00Z',
+      {},
+    );
+    expect(judged).toMatchObject({ decision, risk_level });
+  });
+});
+
+describe('links between documents', () => {
+  const documents = [
+    'README.md',
+    'ARCHITECTURE.md',
+    'CONTRIBUTING.md',
+    'CHANGELOG.md',
+    'docs/policy-language.md',
+    ...readdirSync('docs/adr').map((name) => `docs/adr/${name}`),
+  ];
+  const links = documents.flatMap((document) =>
+    [...readFileSync(document, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(
+      ([, target = '']) => [document, target] as const,
+    ),
+  );
+
+  it.each(links)('%s leads to %s', (document, target) => {
+    expect(() => readFileSync(new URL(target, `file://${process.cwd()}/${document}`))).not.toThrow(/ENOENT/);
+  });
+});
+
+describe('README.md', () => {
+  const readme = readFileSync('README.md', 'utf8');
+  const scripts = Object.keys(
+    (JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object }).scripts,
+  );
+
+  it('names only commands that exist', () => {
+    const named = [...readme.matchAll(/npm (?:run )?([a-z:]+)/g)]
+      .map(([, name]) => name)
+      .filter((name) => name !== 'install');
+    expect(named.length).toBeGreaterThan(3);
+    for (const name of named) expect(scripts).toContain(name);
+  });
+
+  it('names every setting', () => {
+    const known = [...readFileSync('libs/platform/settings.ts', 'utf8').matchAll(/^ {2}(FARA\w+):/gm)].map(
+      ([, name = '']) => name,
+    );
+    expect(known.length).toBeGreaterThan(15);
+    for (const name of known) expect(readme).toContain(`\`${name}\``);
+  });
+});
