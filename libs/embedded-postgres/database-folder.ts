@@ -69,7 +69,6 @@ export async function initialiseDatabase(
   const { dataDir, native, account, password, durable } = database;
   const folder = join(dataDir, folderName);
   if (existsSync(folder)) return folder;
-  log(`creating a database in ${dataDir}`);
   const unfinished = mkdtempSync(`${folder}.new-`);
   const passwordFile = `${unfinished}.password`;
   writeFileSync(passwordFile, password, { mode: 0o600 });
@@ -79,6 +78,7 @@ export async function initialiseDatabase(
     ['--encoding', 'UTF8', '--locale', 'C', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
     ['--no-instructions', ...(durable ? [] : ['--no-sync'])],
   ].flat();
+  log(`creating a database in ${dataDir}`);
   const { code, output } = await runToEnd(join(native, 'bin', 'initdb'), options, { account, cwd: dataDir });
   rmSync(passwordFile);
   if (code !== 0) {

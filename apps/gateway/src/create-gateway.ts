@@ -48,7 +48,8 @@ export async function createGateway(
   const problems = new ProblemFilter(log);
   const adapter = new FastifyAdapter({
     routerOptions: { maxParamLength: 200 },
-    forceCloseConnections: true,
+    // Requests in hand are answered before the process ends; streams end themselves.
+    forceCloseConnections: 'idle',
     frameworkErrors: (error: Error, _request: unknown, reply: FastifyReply) => problems.answer(error, reply),
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {

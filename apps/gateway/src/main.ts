@@ -3,6 +3,10 @@ import { ConfigurationError, runService } from '#platform';
 import { openFoundation } from '#service';
 import { createGateway } from './create-gateway.js';
 
+const HANG_UP_EVERY_MS = 50;
+/** Longer than a caller waits by default, shorter than the supervisor's patience. */
+const LAST_ANSWERS_MS = 6_000;
+
 await runService('gateway', async (settings, log): Promise<Service> => {
   const foundation = await openFoundation(settings, log, 'gateway');
   const app = await createGateway(settings, foundation, log);
@@ -19,7 +23,13 @@ await runService('gateway', async (settings, log): Promise<Service> => {
   );
   return {
     close: async () => {
+      // A connection that a client keeps alive would hold the process up after its last answer.
+      const server = app.getHttpServer();
+      const hangUp = setInterval(() => server.closeIdleConnections(), HANG_UP_EVERY_MS);
+      const giveUp = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS);
       await app.close();
+      clearInterval(hangUp);
+      clearTimeout(giveUp);
       await foundation.close();
     },
   };

@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import type { OnModuleDestroy } from '@nestjs/common';
 import type { Action, ActionEvent } from '#action';
 import { fold } from '#action';
 import type { ActionStore } from '#action-store';
@@ -16,10 +17,10 @@ export interface Told {
 }
 
 /** Follows the log from any position, without gaps or doubles. One look at the log's head serves all readers. */
-export class EventFeed {
+export class EventFeed implements OnModuleDestroy {
   readonly #grown = new EventEmitter().setMaxListeners(0);
   #timer: NodeJS.Timeout | undefined;
-  #readers = 0;
+  readonly #readers = new Set<AbortController>();
   #head = 0;
 
   constructor(
@@ -32,10 +33,16 @@ export class EventFeed {
     return settledPosition(this.store.pool);
   }
 
-  /** All events after a position, then those to come, until the signal ends it. */
-  async *after(position: number, signal: AbortSignal): AsyncGenerator<Told> {
+  /** Ends all readers; they resume elsewhere from the last position that they saw. */
+  onModuleDestroy(): void {
+    for (const reader of this.#readers) reader.abort();
+  }
+
+  /** All events after a position, then those to come, until the reader is aborted, by itself or by the feed, or the log fails. */
+  async *after(position: number, reader: AbortController): AsyncGenerator<Told> {
+    const { signal } = reader;
     let last = position;
-    this.#enter();
+    this.#enter(reader);
     try {
       while (!signal.aborted) {
         if (this.#head <= last) await once(this.#grown, 'grown', { signal });
@@ -45,9 +52,10 @@ export class EventFeed {
         last = events.length < PAGE ? upTo : (events.at(-1)?.position ?? upTo);
       }
     } catch (error) {
-      if (!signal.aborted) throw error;
+      if (!signal.aborted)
+        this.log.warn({ err: error }, 'a reader of the log is cut off; it resumes by itself');
     } finally {
-      this.#leave();
+      this.#leave(reader);
     }
   }
 
@@ -60,8 +68,8 @@ export class EventFeed {
     });
   }
 
-  #enter(): void {
-    if (this.#readers++ > 0) return;
+  #enter(reader: AbortController): void {
+    if (this.#readers.add(reader).size > 1) return;
     this.#timer = setInterval(() => {
       this.head().then(
         (head) => {
@@ -74,7 +82,8 @@ export class EventFeed {
     }, EVERY_MS);
   }
 
-  #leave(): void {
-    if (--this.#readers === 0) clearInterval(this.#timer);
+  #leave(reader: AbortController): void {
+    this.#readers.delete(reader);
+    if (this.#readers.size === 0) clearInterval(this.#timer);
   }
 }

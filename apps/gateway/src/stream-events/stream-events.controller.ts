@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -32,24 +33,27 @@ export class StreamEventsController {
     const position = lastEventId === undefined ? await this.feed.head() : positionOf(lastEventId);
     reply.hijack();
     const { raw } = reply;
-    const ended = new AbortController();
-    raw.on('close', () => ended.abort());
+    const reader = new AbortController();
+    raw.on('close', () => reader.abort());
+    if (raw.destroyed) return;
     raw.writeHead(200, {
+      ...(reply.getHeaders() as OutgoingHttpHeaders),
       'content-type': 'text/event-stream',
       'cache-control': 'no-store',
+      connection: 'close',
       'x-accel-buffering': 'no',
     });
     raw.write(`retry: ${RECONNECT_MS}\n\n`);
     const keepAlive = setInterval(() => raw.write(':\n\n'), KEEP_ALIVE_MS);
     try {
-      for await (const told of this.feed.after(position, ended.signal)) {
+      for await (const told of this.feed.after(position, reader)) {
         if (!passes(told, filter)) continue;
         raw.write(this.#message(told));
         if (raw.writableLength > MAX_UNSENT_BYTES) break;
       }
     } finally {
       clearInterval(keepAlive);
-      raw.destroy();
+      raw.end();
     }
   }
 
