@@ -5,6 +5,9 @@ const databaseName = 'faramesh';
 // Any number will do, as long as every version uses the same one.
 const lockKey = 7_304_182;
 
+/** Another process owns the server, so it must be left running, whoever launched it. */
+export class DatabaseInUse extends EmbeddedPostgresError {}
+
 /**
  * Whoever holds the lock owns the database. The lock lives as long as its connection, so a killed owner loses it at
  * once, which no file could promise.
@@ -54,7 +57,7 @@ async function explain(error: DatabaseError, client: Client, folder: string): Pr
         `The password in postgres.password isn't the one of the database in ${folder}; put the file back from a backup.`,
       );
     case '55P03':
-      return new EmbeddedPostgresError(
+      return new DatabaseInUse(
         `The database in ${folder} is in use by another instance (${await currentOwner(client)}); ` +
           'stop that one or set FARA_DATA_DIR to another folder.',
       );

@@ -11,7 +11,7 @@ import {
 } from './database-folder.js';
 import { EmbeddedPostgresError, explainFileError } from './embedded-postgres-error.js';
 import { nativeBinaries } from './native-binaries.js';
-import { createDatabase, dsn, takeOwnership } from './ownership.js';
+import { createDatabase, DatabaseInUse, dsn, takeOwnership } from './ownership.js';
 import {
   LaunchFailed,
   launchPostmaster,
@@ -43,21 +43,31 @@ export interface EmbeddedPostgresOptions {
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   try {
-    const database = await prepare(options);
-    const owned = await own(database);
-    clearUnfinished(database.dataDir);
-    await createDatabase(owned.client);
-    const release = keepOwned(database, owned, options.onLost ?? (() => undefined));
-    return {
-      dsn: dsn({ port: owned.port, password: database.password }),
-      stop: async () => {
-        await release();
-        await stopPostmaster(database);
-      },
-    };
+    return await start(options).catch((error: unknown) => {
+      if (!wasCleared(error)) throw error;
+      return start(options);
+    });
   } catch (error) {
     throw explainFileError(error, options.dataDir);
   }
+}
+
+/** Another starter was faster and, as the owner, has cleared away what this one had half made. */
+const wasCleared = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
+
+async function start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const database = await prepare(options);
+  const owned = await own(database);
+  clearUnfinished(database.dataDir);
+  await createDatabase(owned.client);
+  const release = keepOwned(database, owned, options.onLost ?? (() => undefined));
+  return {
+    dsn: dsn({ port: owned.port, password: database.password }),
+    stop: async () => {
+      await release();
+      await stopPostmaster(database);
+    },
+  };
 }
 
 async function prepare({
@@ -95,7 +105,7 @@ async function own(database: DatabaseFolder, wantedPort?: number): Promise<Owned
       }
     } catch (error) {
       if (isFinal(error) || Date.now() > deadline) {
-        if (launched) await stopPostmaster(database);
+        if (launched && !(error instanceof DatabaseInUse)) await stopPostmaster(database);
         throw error;
       }
       if (error instanceof LaunchFailed && error.folderTaken) removeStalePidFile(database);
