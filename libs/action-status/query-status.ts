@@ -47,6 +47,22 @@ export async function undecidedActions(
   return rows.map(({ action_id }) => action_id);
 }
 
+/** The actions that have stood in a status for longer than this, those longest in it first. */
+export async function overdueActions(
+  pool: Pool,
+  status: 'pending_approval' | 'executing',
+  seconds: number,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await pool.query<{ action_id: string }>(
+    `SELECT action_id FROM action_status
+     WHERE status = $1 AND status IN ('pending_approval', 'executing') AND updated_at < now() - make_interval(secs => $2)
+     ORDER BY updated_at LIMIT $3`,
+    [status, seconds, limit],
+  );
+  return rows.map(({ action_id }) => action_id);
+}
+
 /** How long the oldest action without a decision has waited, in seconds; 0 when there is none. */
 export async function oldestUndecidedAge(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ age: number }>(

@@ -3,7 +3,17 @@ import type { Action } from './action.js';
 import { TransitionRefused } from './action.js';
 import type { DecisionRecord } from './decision.js';
 import { OUTCOME_OF } from './decision.js';
-import type { ActionEvent, Approved, Denied, Failed, Revoked, Started, Succeeded } from './events.js';
+import type {
+  ActionEvent,
+  ApprovalExpired,
+  Approved,
+  Denied,
+  Failed,
+  Revoked,
+  Started,
+  Succeeded,
+  TimedOut,
+} from './events.js';
 
 const MAX_ERROR_LENGTH = 1_000;
 
@@ -35,6 +45,26 @@ export function answer(
         meta: { approver, outcome: OUTCOME_OF.deny, reason_code: 'HUMAN_DENIED' },
         payload,
       };
+}
+
+/** Nobody answered in time. It is not a person's "no", so its reason code is its own. */
+export function expireApproval(action: Action, deadline: string): ApprovalExpired {
+  refuseUnless(
+    action.status === 'pending_approval',
+    action,
+    'only an action that waits for approval can wait too long',
+  );
+  return {
+    event_type: 'approval_expired',
+    meta: { deadline, reason_code: 'APPROVAL_EXPIRED' },
+    payload: null,
+  };
+}
+
+/** No result came in time. What the execution came to is unknown, so a late result still settles it. */
+export function timeOut(action: Action, deadline: string): TimedOut {
+  refuseUnless(action.status === 'executing', action, 'only an executing action can time out');
+  return { event_type: 'timed_out', meta: { deadline }, payload: null };
 }
 
 /** Takes the action for execution. The lease is the sequence of this event: unique within the action and rising. */

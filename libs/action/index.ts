@@ -4,4 +4,5 @@ export { OUTCOME_OF } from './decision.js';
 export type * from './events.js';
 export { evolve, fold, STATUS_OF, TransitionRefused } from './action.js';
 export type { Action, Status } from './action.js';
-export { answer, report, revoke, start } from './commands.js';
+export { answer, expireApproval, report, revoke, start, timeOut } from './commands.js';
+export { deadlineOf } from './deadline.js';

@@ -4,6 +4,8 @@ export { nestLogger } from './logging.js';
 export type { Log } from './logging.js';
 export { metrics, operationLabel, registry, toolLabel } from './metrics.js';
 export { projectRoot } from './project-root.js';
+export { repeat } from './repeat.js';
+export type { Repeated } from './repeat.js';
 export { ConfigurationError, EXIT_CONFIG, runService } from './run-service.js';
 export type { Service } from './run-service.js';
 export { serveObservation } from './serve-observation.js';

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** Every metric of the product stands here. Values in base units; */
+/** Every metric of the product stands here, in base units. */
 export const registry = new Registry();
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -43,6 +43,11 @@ export const metrics = {
     'faramesh_policy_reloads_total',
     'Policy reloads, by whether the document was taken',
     ['result'],
+  ),
+  deadlines: counter(
+    'faramesh_deadlines_passed_total',
+    'Actions whose deadline passed, by the status in which they waited',
+    ['status'],
   ),
   swept: counter('faramesh_swept_actions_total', 'Undecided actions that the sweep put back on the queue'),
   batchSize: histogram(

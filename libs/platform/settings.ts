@@ -24,6 +24,8 @@ export interface Settings {
   readonly apiPort: number;
   /** How long an execution may take, in seconds. */
   readonly actionTimeout: number;
+  /** How long a person may take to answer, in seconds. */
+  readonly approvalTimeout: number;
   readonly enableCors: boolean;
   readonly demo: boolean;
   /** What approval tokens are derived from; all gateways of one installation share it. */
@@ -84,6 +86,7 @@ const specs = {
   FARA_API_PORT: wholeNumber(1, 65_535)({ default: 8000 }),
   FARA_INSECURE: flag({ default: false }),
   FARA_ACTION_TIMEOUT: wholeNumber(1, 86_400)({ default: 300 }),
+  FARA_APPROVAL_TIMEOUT: wholeNumber(1, 30 * 86_400)({ default: 86_400 }),
   FARAMESH_ENABLE_CORS: flag({ default: false }),
   FARAMESH_DEMO: flag({ default: false }),
   FARA_APPROVAL_KEY: secret(unset),
@@ -125,6 +128,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     apiHost: env.FARA_API_HOST,
     apiPort: env.FARA_API_PORT,
     actionTimeout: env.FARA_ACTION_TIMEOUT,
+    approvalTimeout: env.FARA_APPROVAL_TIMEOUT,
     enableCors: env.FARAMESH_ENABLE_CORS,
     demo: env.FARAMESH_DEMO,
     approvalKey: env.FARA_APPROVAL_KEY,

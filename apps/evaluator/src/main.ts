@@ -5,6 +5,7 @@ import { nestLogger, runService, serveObservation } from '#platform';
 import { openFoundation, PolicyRefresh } from '#service';
 import { ActionEvaluator } from './evaluate-action/action-evaluator.js';
 import { EvaluatorModule } from './evaluator.module.js';
+import { DeadlineScheduler } from './meet-deadlines/deadline-scheduler.js';
 import { UndecidedSweep } from './sweep-undecided/undecided-sweep.js';
 
 /** Jobs in hand at once; each holds up to a whole batch of actions. */
@@ -23,6 +24,8 @@ await runService('evaluator', async (settings, log): Promise<Service> => {
   await app.listen();
   const sweep = new UndecidedSweep(store, queue, log);
   sweep.start();
+  const deadlines = new DeadlineScheduler(store, settings, name, log);
+  deadlines.start();
   const observation =
     settings.evaluatorPort === undefined
       ? undefined
@@ -33,7 +36,7 @@ await runService('evaluator', async (settings, log): Promise<Service> => {
   log.info({ name, queue: queueBackend.kind }, 'evaluating');
   return {
     close: async () => {
-      await sweep.stop();
+      await Promise.all([sweep.stop(), deadlines.stop()]);
       await app.close();
       await observation?.close();
       await foundation.close();

@@ -7,6 +7,7 @@ import type { Log, Settings } from '#platform';
 import { ConfigurationError, nestLogger } from '#platform';
 import type { Foundation } from '#service';
 import { PolicyRefresh } from '#service';
+import { ApprovalPatience } from './approve-action/approval-patience.js';
 import { ApprovalTokens } from './approve-action/approval-tokens.js';
 import { PolicyRecheck } from './execute-action/policy-recheck.js';
 import { GatewayModule } from './gateway.module.js';
@@ -39,6 +40,7 @@ export async function createGateway(
     policies,
     refresh,
     tokens,
+    patience: new ApprovalPatience(settings.approvalTimeout),
     views: new ActionViews(tokens),
     recheck: new PolicyRecheck(policies),
     submitter: new ActionSubmitter({ store, queue, waiter, log, name }),

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { ActionStore } from '#action-store';
 import { PolicyInForce } from '#policy';
 import { PolicyRefresh } from '#service';
+import { ApprovalPatience } from './approve-action/approval-patience.js';
 import { ApprovalTokens } from './approve-action/approval-tokens.js';
 import { ApproveActionController } from './approve-action/approve-action.controller.js';
 import { CheckPolicyController } from './check-policy/check-policy.controller.js';
@@ -26,6 +27,7 @@ export interface GatewayParts {
   readonly policies: PolicyInForce;
   readonly refresh: PolicyRefresh;
   readonly tokens: ApprovalTokens;
+  readonly patience: ApprovalPatience;
   readonly views: ActionViews;
   readonly recheck: PolicyRecheck;
   readonly submitter: ActionSubmitter;
@@ -61,6 +63,7 @@ export class GatewayModule {
         provide(PolicyInForce, parts.policies),
         provide(PolicyRefresh, parts.refresh),
         provide(ApprovalTokens, parts.tokens),
+        provide(ApprovalPatience, parts.patience),
         provide(ActionViews, parts.views),
         provide(PolicyRecheck, parts.recheck),
         provide(ActionSubmitter, parts.submitter),

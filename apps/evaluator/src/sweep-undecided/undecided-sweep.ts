@@ -3,8 +3,8 @@ import { oldestUndecidedAge, undecidedActions } from '#action-status';
 import type { ActionStore } from '#action-store';
 import type { BullmqClient, EvaluationJob } from '#evaluation-queue';
 import { EVALUATE } from '#evaluation-queue';
-import type { Log } from '#platform';
-import { metrics } from '#platform';
+import type { Log, Repeated } from '#platform';
+import { metrics, repeat } from '#platform';
 
 const EVERY_MS = 1_000;
 /** How long an action may wait before its job is taken for lost. */
@@ -19,8 +19,7 @@ const PER_JOB = 100;
  * Every evaluator runs it; a job too many only meets "already decided".
  */
 export class UndecidedSweep {
-  #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> = Promise.resolve();
+  #repeated: Repeated | undefined;
 
   constructor(
     private readonly store: ActionStore,
@@ -29,16 +28,12 @@ export class UndecidedSweep {
   ) {}
 
   start(): void {
-    this.#timer = setInterval(() => {
-      this.#running = this.sweep().catch((error: unknown) =>
-        this.log.warn({ err: error }, 'the sweep failed'),
-      );
-    }, EVERY_MS);
+    const onError = (error: unknown): void => this.log.warn({ err: error }, 'the sweep failed');
+    this.#repeated = repeat(() => this.sweep(), { everyMs: EVERY_MS, onError });
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#running;
+    await this.#repeated?.stop();
   }
 
   async sweep(): Promise<void> {

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { answer } from '#action';
+import { answer, deadlineOf, expireApproval, TransitionRefused } from '#action';
 import { ActionStore } from '#action-store';
 import { timestamp } from '#platform';
 import { ActionIdPipe } from '../http/action-id.pipe.js';
@@ -8,6 +8,7 @@ import { type Principal, SentBy } from '../http/principal.js';
 import { Problem } from '../http/problem.js';
 import { ActionView } from '../read-action/action-view.dto.js';
 import { ActionViews } from '../read-action/action-views.js';
+import { ApprovalPatience } from './approval-patience.js';
 import { ApprovalTokens } from './approval-tokens.js';
 import { ApproveActionDto } from './approve-action.dto.js';
 
@@ -17,6 +18,7 @@ export class ApproveActionController {
   constructor(
     private readonly store: ActionStore,
     private readonly tokens: ApprovalTokens,
+    private readonly patience: ApprovalPatience,
     private readonly views: ActionViews,
   ) {}
 
@@ -29,17 +31,25 @@ export class ApproveActionController {
     @Body() { token, approve, reason }: ApproveActionDto,
     @SentBy() approver: Principal,
   ): Promise<ActionView> {
+    const now = timestamp();
     const action = await this.store.change(
       id,
       (current) => {
-        const event = answer(current, { approve, approver, reason: reason ?? null });
+        const answered = answer(current, { approve, approver, reason: reason ?? null });
         if (!this.tokens.matches(current, token)) {
           throw new Problem('UNAUTHORIZED', `The token is not the approval_token of action ${id}.`);
         }
-        return [event];
+        const deadline = deadlineOf(current.updated_at, this.patience.seconds);
+        return [now > deadline ? expireApproval(current, deadline) : answered];
       },
-      { actor: { type: 'approver', id: approver }, created_at: timestamp() },
+      { actor: { type: 'approver', id: approver }, created_at: now },
     );
-    return this.views.changed(action);
+    const view = this.views.changed(action);
+    if (action.reason_code === 'APPROVAL_EXPIRED') {
+      throw new TransitionRefused(
+        `The approval of action ${id} expired before this answer; submit the action again if it is still wanted.`,
+      );
+    }
+    return view;
   }
 }
