@@ -11,8 +11,10 @@ const allowed = {
   'event-store': ['json', 'batching'],
   'action-status': ['json', 'action', 'event-store'],
   'action-store': ['json', 'action', 'event-store', 'action-status'],
+  administration: ['json', 'action', 'policy', 'event-store'],
+  'decision-replay': ['json', 'action', 'policy', 'event-store', 'administration'],
   'evaluation-queue': ['platform', 'action'],
-  service: ['platform', 'policy', 'event-store', 'action-status', 'action-store', 'evaluation-queue'],
+  service: ['platform', 'policy', 'administration', 'event-store', 'action-status', 'action-store', 'evaluation-queue'],
 };
 
 module.exports = {

@@ -1,7 +1,7 @@
 import type { ActionEvent } from '#action';
 import { fold } from '#action';
 import type { EventRecord } from '#event-store';
-import { readStreams } from '#event-store';
+import { readWholeLog } from '#event-store';
 import type { Pool, PoolClient } from 'pg';
 import { rowOf } from './action-status.entity.js';
 
@@ -12,7 +12,6 @@ export interface RebuildReport {
   readonly different: readonly string[];
 }
 
-const PAGE = 2_000;
 const SHOWN = 100;
 
 /**
@@ -49,24 +48,13 @@ async function foldWholeLog(
   onProgress?: (actions: number) => void,
 ): Promise<{ actions: number; events: number }> {
   let [actions, events] = [0, 0];
-  let after = '00000000-0000-0000-0000-000000000000';
-  for (;;) {
-    const { rows } = await client.query<{ action_id: string }>(
-      'SELECT action_id FROM events WHERE sequence = 1 AND action_id > $1 ORDER BY action_id LIMIT $2',
-      [after, PAGE],
-    );
-    const last = rows.at(-1);
-    if (!last) return { actions, events };
-    after = last.action_id;
-    const streams = await readStreams<ActionEvent>(
-      client,
-      rows.map(({ action_id }) => action_id),
-    );
-    await insertRebuilt(client, [...streams.values()]);
-    actions += streams.size;
-    for (const stream of streams.values()) events += stream.length;
+  for await (const streams of readWholeLog<ActionEvent>(client)) {
+    await insertRebuilt(client, streams);
+    actions += streams.length;
+    for (const stream of streams) events += stream.length;
     onProgress?.(actions);
   }
+  return { actions, events };
 }
 
 async function insertRebuilt(

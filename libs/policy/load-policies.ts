@@ -1,6 +1,7 @@
 import { PolicyError, attempt } from './policy-error.js';
 import { compilePolicy } from './policy.js';
-import type { DocumentText, Policies, Policy } from './policy.js';
+import type { DocumentText } from './document-text.js';
+import type { Policies, Policy } from './policy.js';
 import { parseProfile } from './profile.js';
 import type { Profile } from './profile.js';
 import { readDocuments } from './read-documents.js';

@@ -1,4 +1,5 @@
 import { canonicalJson, sha256Hex } from '#json';
+import type { DocumentText } from './document-text.js';
 import { readMap, readRequiredList, report } from './document-reader.js';
 import type { Problems } from './document-reader.js';
 import { plainJson, readYaml } from './located-yaml.js';
@@ -10,16 +11,12 @@ import type { RiskRule, Rule } from './read-rules.js';
 import { ruleList } from './rule-list.js';
 import type { RuleList } from './rule-list.js';
 
-export interface DocumentText {
-  /** As it is shown in errors and traces. */
-  readonly file: string;
-  readonly text: string;
-}
-
 export interface Policy {
   readonly version: string;
   readonly hash: string;
   readonly files: readonly string[];
+  /** The text that it was compiled from. */
+  readonly documents: readonly DocumentText[];
   readonly rules: RuleList<Rule>;
   readonly riskRules: RuleList<RiskRule>;
 }
@@ -61,6 +58,7 @@ export function compilePolicy(
     version: version ?? hash.slice(0, 12),
     hash,
     files,
+    documents,
     rules: ruleList(compiledRules.filter((rule) => rule !== null)),
     riskRules: ruleList(compiledRiskRules.filter((rule) => rule !== null)),
   };

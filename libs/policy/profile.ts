@@ -4,6 +4,7 @@ import type { Problems } from './document-reader.js';
 import { glob } from './glob.js';
 import { plainJson, readYaml } from './located-yaml.js';
 import type { Located, LocatedMap } from './located-yaml.js';
+import type { DocumentText } from './document-text.js';
 import { PolicyError, inReadingOrder } from './policy-error.js';
 import { readProfileRule } from './read-profile-rule.js';
 import type { ProfileRule } from './read-profile-rule.js';
@@ -19,6 +20,8 @@ export interface Profile {
   readonly id: string;
   readonly version: string;
   readonly hash: string;
+  /** The text that it was compiled from. */
+  readonly document: DocumentText;
   /** Undefined: the profile doesn't restrict tools. */
   readonly allowedTools: readonly AllowedTool[] | undefined;
   readonly rules: RuleList<ProfileRule>;
@@ -30,12 +33,12 @@ export interface Profile {
 export function parseProfile(text: string, file: string): Profile {
   const problems: Problems = [];
   const document = readYaml(text, file, problems);
-  const profile = problems.length === 0 ? readProfile(document, problems) : null;
+  const profile = problems.length === 0 ? readProfile(document, { text, file }, problems) : null;
   if (profile === null || problems.length > 0) throw new PolicyError(inReadingOrder(problems, [file]));
   return profile;
 }
 
-function readProfile(document: Located, problems: Problems): Profile | null {
+function readProfile(document: Located, source: DocumentText, problems: Problems): Profile | null {
   const keys = ['id', 'version', 'allowed_tools', 'rules', 'required_controls'];
   const map = readMap(document, 'A profile', keys, problems);
   if (map === null) return null;
@@ -47,6 +50,7 @@ function readProfile(document: Located, problems: Problems): Profile | null {
   const controls = map.get('required_controls')?.value;
   const profile = {
     hash: sha256Hex(canonicalJson(plainJson(document))),
+    document: source,
     allowedTools: tools && readAllowedTools(tools, problems),
     rules: ruleList(present(rules.map((rule, index) => readProfileRule(rule, index + 1, problems)))),
     requiredControls: controls ? readControls(controls, problems) : [],

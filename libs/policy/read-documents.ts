@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { PolicyError, attempt } from './policy-error.js';
-import type { DocumentText } from './policy.js';
+import type { DocumentText } from './document-text.js';
 
 export interface PolicyLocation {
   /** A YAML file, or a folder whose *.yaml and *.yml are read in file-name order as one. */

@@ -1,12 +1,13 @@
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { ActionStatus } from '#action-status';
+import { PolicyHistory } from '#administration';
 import { ActionStore } from '#action-store';
 import type { DecisionRelay, QueueBackend } from '#evaluation-queue';
 import { BullmqClient, openQueueBackend } from '#evaluation-queue';
-import { MigrationError, openDatabase, refuseOtherVersion } from '#event-store';
+import { MigrationError, openDatabase, poolOf, refuseOtherVersion } from '#event-store';
 import type { Log, Settings } from '#platform';
-import { ConfigurationError, metrics, projectRoot } from '#platform';
+import { ConfigurationError, metrics, projectRoot, timestamp } from '#platform';
 import { PolicyError, PolicyInForce } from '#policy';
 
 export interface Foundation {
@@ -14,6 +15,7 @@ export interface Foundation {
   readonly name: string;
   readonly store: ActionStore;
   readonly policies: PolicyInForce;
+  readonly history: PolicyHistory;
   readonly queueBackend: QueueBackend;
   readonly queue: BullmqClient;
   readonly relay: DecisionRelay;
@@ -31,7 +33,7 @@ export async function openFoundation(
   kind: 'gateway' | 'evaluator',
 ): Promise<Foundation> {
   const name = `${kind}-${hostname()}-${process.pid}`.replace(/[^A-Za-z0-9-]/g, '-');
-  const policies = loadPolicies(settings, log);
+  const policies = loadPolicies(settings);
   const dsn = dsnOf(settings);
   const database = await openDatabase({
     dsn,
@@ -46,6 +48,9 @@ export async function openFoundation(
   const queue = new BullmqClient(queueBackend);
   const relay = queueBackend.relay(name);
   await Promise.all([queue.connect(), relay.waitUntilReady()]);
+  const history = new PolicyHistory(poolOf(database), policies, { name, clock: timestamp });
+  await history.current();
+  if (settings.hotReload) watchPolicies(policies, history, log);
   const store = new ActionStore(database, {
     onBatch: (size) => metrics.batchSize.observe({ step: `${kind} append` }, size),
   });
@@ -53,6 +58,7 @@ export async function openFoundation(
     name,
     store,
     policies,
+    history,
     queueBackend,
     queue,
     relay,
@@ -72,7 +78,7 @@ function dsnOf({ database }: Settings): string {
   );
 }
 
-function loadPolicies(settings: Settings, log: Log): PolicyInForce {
+function loadPolicies(settings: Settings): PolicyInForce {
   const policies = new PolicyInForce({
     policyPath: shown(settings.policyFile),
     profilePath: settings.profileFile && shown(settings.profileFile),
@@ -83,15 +89,23 @@ function loadPolicies(settings: Settings, log: Log): PolicyInForce {
   } catch (error) {
     asConfiguration(error);
   }
-  if (settings.hotReload) {
-    policies.watch(HOT_RELOAD_MS, (change) => {
-      const refused = change instanceof PolicyError;
-      metrics.policyReloads.inc({ result: refused ? 'refused' : 'taken' });
-      if (refused) log.error(`the changed policy is refused and the old one stays: ${change.message}`);
-      else log.info({ policy_hash: change.policy.hash }, 'the policy was reloaded');
-    });
-  }
   return policies;
+}
+
+/** A change is recorded when it is seen; when that fails, the next decision does it, or is not made. */
+function watchPolicies(policies: PolicyInForce, history: PolicyHistory, log: Log): void {
+  policies.watch(HOT_RELOAD_MS, (change) => {
+    const refused = change instanceof PolicyError;
+    metrics.policyReloads.inc({ result: refused ? 'refused' : 'taken' });
+    if (refused) {
+      log.error(`the changed policy is refused and the old one stays: ${change.message}`);
+      return;
+    }
+    log.info({ policy_hash: change.policy.hash }, 'the policy was reloaded');
+    history
+      .current()
+      .catch((error: unknown) => log.warn({ err: error }, 'the changed policy is not recorded yet'));
+  });
 }
 
 /** Decisions name the file of their rule, so a file of the project is not called by the server's whole path. */

@@ -1,3 +1,4 @@
+import type { PolicyHistory } from '#administration';
 import type { DecisionRelay } from '#evaluation-queue';
 import type { Log } from '#platform';
 import { metrics } from '#platform';
@@ -9,6 +10,7 @@ const TOPIC = 'policy.refresh';
 export class PolicyRefresh {
   constructor(
     private readonly policies: PolicyInForce,
+    private readonly history: PolicyHistory,
     private readonly relay: DecisionRelay,
     private readonly log: Log,
   ) {}
@@ -25,8 +27,9 @@ export class PolicyRefresh {
   }
 
   /** @throws PolicyError when the document is bad; then nobody is told. */
-  async everywhere(): Promise<void> {
+  async everywhere(principal: string): Promise<void> {
     this.#here();
+    await this.history.current(principal);
     await this.relay.publish(TOPIC, null);
   }
 

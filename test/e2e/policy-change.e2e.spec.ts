@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import pg from 'pg';
+import { replayAll } from '#decision-replay';
 import { anAction, call, needsApproval } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import type { System } from '../support/system.js';
@@ -15,15 +17,20 @@ const write = (read: string, shell = 'require_approval'): void =>
   );
 
 let system: System;
+let pool: pg.Pool;
 let address: string;
 
 beforeEach(async () => {
   write('allow');
   system = await startSystem({ gateways: 2, env: { FARA_POLICY_FILE: file } });
   address = system.addresses[0] ?? '';
+  pool = new pg.Pool({ connectionString: system.database.dsn, max: 2 });
 });
 
-afterEach(() => system.stop());
+afterEach(async () => {
+  await pool.end();
+  await system.stop();
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const post = (verb: string, body?: object) => call(address, 'POST', verb, body ? { body } : {});
@@ -94,5 +101,42 @@ describe('a policy that changes', () => {
       body: { exists: false, policy_hash: before.policy_hash },
     });
     expect((await call(address, 'GET', '/ready')).status).toBe(200);
+  });
+
+  it('is recorded once with who put it in force, so that every decision can be judged again', async () => {
+    const ids: string[] = [];
+    for (const effect of ['allow', 'deny', 'allow']) {
+      write(effect);
+      await refresh();
+      await eventually(async () => {
+        const action = await submit(anAction());
+        ids.push(action.id);
+        expect(action.decision).toBe(effect);
+      });
+    }
+    const { rows } = await pool.query<{ actor: { type: string; id: string }; file: string }>(
+      `SELECT actor, payload->'policy'->0->>'file' AS file FROM administrative_events
+       WHERE event_type = 'policy_put_in_force' ORDER BY sequence`,
+    );
+    expect(rows).toHaveLength(3);
+    expect(rows.map(({ actor }) => actor.type)).toEqual(['admin', 'admin', 'admin']);
+    expect(rows.slice(1).map(({ actor }) => actor.id)).toEqual(['anonymous', 'anonymous']);
+    for (const id of ids) {
+      const replay = await call<{ result: string }>(address, 'GET', `/v1/actions/${id}/replay-decision`);
+      expect([replay.status, replay.body.result]).toEqual([200, 'same']);
+    }
+  });
+
+  it('shows a decision that does not follow from what was recorded', async () => {
+    const { id } = await submit(anAction());
+    const [body] = (await call<{ meta: object }[]>(address, 'GET', `/v1/actions/${id}/events`)).body.slice(1);
+    await pool.query('ALTER TABLE events DISABLE TRIGGER ALL');
+    await pool.query(`UPDATE events SET meta = $2 WHERE action_id = $1 AND sequence = 2`, [
+      id,
+      JSON.stringify({ ...body?.meta, decision: 'deny', outcome: 'HALT' }),
+    ]);
+    const report = await replayAll(pool);
+    expect(report.results).toMatchObject({ different: 1 });
+    expect(report.suspect).toEqual([id]);
   });
 });

@@ -13,9 +13,9 @@ const CONCURRENCY = 4;
 
 await runService('evaluator', async (settings, log): Promise<Service> => {
   const foundation = await openFoundation(settings, log, 'evaluator');
-  const { store, policies, relay, queue, queueBackend, name } = foundation;
-  await new PolicyRefresh(policies, relay, log).listen();
-  const evaluator = new ActionEvaluator({ store, policies, relay, log, name });
+  const { store, policies, history, relay, queue, queueBackend, name } = foundation;
+  await new PolicyRefresh(policies, history, relay, log).listen();
+  const evaluator = new ActionEvaluator({ store, history, relay, log, name });
   const app = await NestFactory.createMicroservice(EvaluatorModule.with(evaluator), {
     strategy: new BullmqServer(queueBackend, CONCURRENCY),
     logger: nestLogger(log),

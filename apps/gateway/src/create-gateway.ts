@@ -29,11 +29,11 @@ export async function createGateway(
   foundation: Foundation,
   log: Log,
 ): Promise<NestFastifyApplication> {
-  const { store, policies, queue, relay, name } = foundation;
+  const { store, policies, history, queue, relay, name } = foundation;
   const tokens = new ApprovalTokens(approvalKeyOf(settings));
   const waiter = new DecisionWaiter(store, log);
   await onDecided(relay, name, (ids) => void waiter.announced(ids));
-  const refresh = new PolicyRefresh(policies, relay, log);
+  const refresh = new PolicyRefresh(policies, history, relay, log);
   await refresh.listen();
   const module = GatewayModule.with({
     store,
@@ -42,7 +42,7 @@ export async function createGateway(
     tokens,
     patience: new ApprovalPatience(settings.approvalTimeout),
     views: new ActionViews(tokens),
-    recheck: new PolicyRecheck(policies),
+    recheck: new PolicyRecheck(history),
     submitter: new ActionSubmitter({ store, queue, waiter, log, name }),
     feed: new EventFeed(store, log),
     readiness: new Readiness(store, queue, policies),

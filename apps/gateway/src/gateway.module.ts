@@ -15,6 +15,7 @@ import { Readiness } from './observe/readiness.js';
 import { ActionViews } from './read-action/action-views.js';
 import { ReadActionController } from './read-action/read-action.controller.js';
 import { ReplayActionController } from './replay-action/replay-action.controller.js';
+import { ReplayDecisionController } from './replay-decision/replay-decision.controller.js';
 import { EventFeed } from './stream-events/event-feed.js';
 import { ServePagesController } from './serve-pages/serve-pages.controller.js';
 import { StreamEventsController } from './stream-events/stream-events.controller.js';
@@ -47,6 +48,7 @@ const provide = <Part extends object>(type: Type<Part>, useValue: NoInfer<Part>)
     ApproveActionController,
     ExecuteActionController,
     ReplayActionController,
+    ReplayDecisionController,
     CheckPolicyController,
     ManagePolicyController,
     StreamEventsController,

@@ -1,14 +1,15 @@
 import type { ActionEvent, ActionRequest, Created, DecisionRecord } from '#action';
+import type { PolicyHistory } from '#administration';
 import type { ActionStore, StoredAction } from '#action-store';
 import type { DecisionRelay, EvaluationJob } from '#evaluation-queue';
 import { announceDecided } from '#evaluation-queue';
 import type { Log } from '#platform';
 import { timestamp } from '#platform';
-import { judge, type PolicyInForce } from '#policy';
+import { judge, type Policies } from '#policy';
 
 interface Dependencies {
   readonly store: ActionStore;
-  readonly policies: PolicyInForce;
+  readonly history: PolicyHistory;
   readonly relay: DecisionRelay;
   readonly log: Log;
   readonly name: string;
@@ -25,9 +26,10 @@ export class ActionEvaluator {
    * @throws when one could not be decided; the job is then tried again, which does no harm to the others.
    */
   async evaluate({ action_ids, reply_to }: EvaluationJob): Promise<void> {
-    const { store, relay } = this.dependencies;
+    const { store, history, relay } = this.dependencies;
+    const policies = await history.current();
     const stored = [...(await store.loadMany(action_ids)).values()];
-    const results = await Promise.allSettled(stored.map((one) => this.#decide(one)));
+    const results = await Promise.allSettled(stored.map((one) => this.#decide(one, policies)));
     const decided = stored
       .filter((_, index) => results[index]?.status === 'fulfilled')
       .map(({ action }) => action.id);
@@ -38,13 +40,13 @@ export class ActionEvaluator {
   }
 
   /** A lost race means that the action is decided, which is all that anybody wants. */
-  async #decide(stored: StoredAction): Promise<void> {
+  async #decide(stored: StoredAction, policies: Policies): Promise<void> {
     if (stored.action.status !== 'pending_decision') return;
     const { store, name } = this.dependencies;
     const now = timestamp();
     await store.append(
       stored,
-      [{ event_type: 'decision_made', meta: this.#judge(stored, now), payload: null }],
+      [{ event_type: 'decision_made', meta: judgement(stored, policies, now), payload: null }],
       {
         actor: { type: 'evaluator', id: name },
         created_at: now,
@@ -52,15 +54,14 @@ export class ActionEvaluator {
     );
   }
 
-  #judge({ action, events }: StoredAction, now: string): DecisionRecord {
-    return judge(requestOf(events), action.request_hash, this.dependencies.policies.current, now, {});
-  }
-
   /** The gateway that waits reads the log before it gives up, so a lost announcement costs time and nothing else. */
   #lost(error: unknown): void {
     this.dependencies.log.warn({ err: error }, 'the announcement of a decision was lost');
   }
 }
+
+const judgement = ({ action, events }: StoredAction, policies: Policies, now: string): DecisionRecord =>
+  judge(requestOf(events), action.request_hash, policies, now, {});
 
 function requestOf([first]: readonly ActionEvent[]): ActionRequest | null {
   const created = first as Created | undefined;

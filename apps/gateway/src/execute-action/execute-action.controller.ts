@@ -25,12 +25,13 @@ export class ExecuteActionController {
   @ApiOperation({ summary: 'Take an allowed or approved action for execution; gives the lease, once' })
   @ApiOkResponse({ type: ActionView })
   async start(@Param('id', ActionIdPipe) id: string, @SentBy() executor: Principal): Promise<ActionView> {
+    const stricterDecision = await this.recheck.begin();
     const now = timestamp();
     const action = await this.store.change(
       id,
       (current) => {
         const started = start(current, executor);
-        const stricter = this.recheck.stricterDecision(current, now);
+        const stricter = stricterDecision(current, now);
         return [stricter === undefined ? started : revoke(current, stricter)];
       },
       { actor: { type: 'agent', id: executor }, created_at: now },

@@ -2,6 +2,7 @@ import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type PolicyInfo, PolicyInForce } from '#policy';
 import { PolicyRefresh } from '#service';
+import { type Principal, SentBy } from '../http/principal.js';
 
 @ApiTags('policy')
 @Controller('v1/policy')
@@ -20,8 +21,8 @@ export class ManagePolicyController {
   @Post('refresh')
   @HttpCode(200)
   @ApiOperation({ summary: 'Read the policy again; a bad one is refused and the old one stays' })
-  async refreshPolicy(): Promise<PolicyInfo> {
-    await this.refresh.everywhere();
+  async refreshPolicy(@SentBy() principal: Principal): Promise<PolicyInfo> {
+    await this.refresh.everywhere(principal);
     return this.policies.info();
   }
 }

@@ -1,0 +1,31 @@
+import type { DocumentText } from '#policy';
+
+/** What those who run the installation do. As with actions, what a person wrote stands in the payload. */
+interface Act<Type extends string, Meta, Payload = null> {
+  readonly event_type: Type;
+  readonly meta: Meta;
+  readonly payload: Payload;
+}
+
+/** From now on actions may be judged by these documents. The actor is who asked for it, or the process that found it changed. */
+export type PolicyPutInForce = Act<
+  'policy_put_in_force',
+  {
+    readonly policy_hash: string;
+    readonly policy_version: string;
+    readonly profile_id: string | null;
+    readonly profile_version: string | null;
+    readonly profile_hash: string | null;
+  },
+  { readonly policy: readonly DocumentText[]; readonly profile: DocumentText | null }
+>;
+
+/** The payloads and salts of an action's events were set to null. */
+export type PayloadErased = Act<
+  'payload_erased',
+  { readonly action_id: string; readonly sequences: readonly number[] },
+  { readonly reason: string }
+>;
+
+/** From now on checkpoints and receipts are signed by this key too. */
+export type SealKeyPutInForce = Act<'seal_key_put_in_force', { readonly verifier_key: string }>;
