@@ -5,6 +5,8 @@ const allowed = {
   json: [],
   batching: [],
   platform: [],
+  transparency: [],
+  seals: ['event-store', 'administration', 'transparency'],
   'embedded-postgres': [],
   action: ['json'],
   policy: ['json', 'action'],

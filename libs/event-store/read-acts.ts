@@ -12,7 +12,10 @@ const CONDITION_ON = {
 export async function readActs<Body extends EventBody>(
   connection: Pool | PoolClient,
   type: Body['event_type'],
-  { where, limit = null }: { where?: [keyof typeof CONDITION_ON, readonly string[]]; limit?: number | null } = {},
+  {
+    where,
+    limit = null,
+  }: { where?: [keyof typeof CONDITION_ON, readonly string[]]; limit?: number | null } = {},
 ): Promise<EventRecord<Body>[]> {
   const condition = where ? CONDITION_ON[where[0]] : '$2::text[] IS NULL';
   const { rows } = await connection.query<EventRecord<Body>>(
