@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { EventBody, EventRecord } from './event-record.js';
 import { EVENT_COLUMNS } from './read-stream.js';
 
@@ -6,7 +6,7 @@ import { EVENT_COLUMNS } from './read-stream.js';
  * The last settled position: nothing can appear at or below it any more. 0 for an empty log. The migration that makes
  * `settled_position` says why.
  */
-export async function settledPosition(pool: Pool): Promise<number> {
+export async function settledPosition(pool: Pool | PoolClient): Promise<number> {
   const { rows } = await pool.query<{ position: number }>('SELECT settled_position()::float8 AS position');
   return rows[0]?.position ?? 0;
 }

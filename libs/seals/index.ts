@@ -1,0 +1,8 @@
+/** Puts the log under signed checkpoints and proves from them. It knows events by their hash and position only. */
+export { checkpointOfSize, checkpointsBetween, latestCheckpoint } from './checkpoints.js';
+export type { StoredCheckpoint } from './checkpoints.js';
+export { proveConsistency, proveInclusion } from './prove.js';
+export { openSealKeys, recordSealKeys } from './seal-keys.js';
+export type { SealKeys } from './seal-keys.js';
+export { SealBroken, sealLog } from './seal-log.js';
+export type { Sealing } from './seal-log.js';

@@ -1,0 +1,39 @@
+import type { SealKeyPutInForce } from '#administration';
+import { readActs, recordAct } from '#event-store';
+import { signerOf } from '#transparency';
+import type { Signer } from '#transparency';
+import type { Pool } from 'pg';
+
+/** The keys that sign for this log. Several sign side by side while one takes over from another. */
+export interface SealKeys {
+  /** The log's name, in checkpoints and in the names of its keys. */
+  readonly origin: string;
+  readonly signers: readonly Signer[];
+}
+
+/** @param seeds 32 secret bytes each. */
+export async function openSealKeys(pool: Pool, seeds: readonly Buffer[]): Promise<SealKeys> {
+  const { rows } = await pool.query<{ id: string }>('SELECT id FROM installation');
+  const origin = `faramesh/${rows[0]?.id ?? ''}`;
+  return { origin, signers: seeds.map((seed) => signerOf(origin, seed)) };
+}
+
+/**
+ * Records the keys that the log does not name yet. Under the seal of the old key, this is how a verifier that knows only
+ * that one learns of the new.
+ */
+export async function recordSealKeys(
+  pool: Pool,
+  { signers }: SealKeys,
+  by: { readonly name: string; readonly now: string },
+): Promise<void> {
+  for (const { verifierKey } of signers) {
+    const unlessKnown = async (): Promise<SealKeyPutInForce | null> => {
+      const known = await readActs<SealKeyPutInForce>(pool, 'seal_key_put_in_force');
+      return known.some(({ meta }) => meta.verifier_key === verifierKey)
+        ? null
+        : { event_type: 'seal_key_put_in_force', meta: { verifier_key: verifierKey }, payload: null };
+    };
+    await recordAct(pool, unlessKnown, { actor: { type: 'admin', id: by.name }, created_at: by.now });
+  }
+}
