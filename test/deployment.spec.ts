@@ -13,6 +13,7 @@ const given: Record<string, string> = {
   POSTGRES_PASSWORD: 'postgres-password',
   FARA_AUTH_TOKEN: 'a-long-enough-token',
   FARA_APPROVAL_KEY: 'a key that has at least 32 characters',
+  FARA_SEAL_KEY: Buffer.alloc(32).toString('base64'),
 };
 /** As compose fills in `${NAME}` and `${NAME:?message}`. */
 const filledIn = readFileSync('docker-compose.yml', 'utf8').replace(

@@ -1,4 +1,6 @@
 import type { Action, ActionEvent, Created } from '#action';
+import type { Erasure } from '#administration';
+import { erasuresOf } from '#administration';
 import { evolve, fold } from '#action';
 import type { ListFilter } from '#action-status';
 import { listActions, rowOf, statusProjection } from '#action-status';
@@ -15,9 +17,12 @@ import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 
 export interface StoredAction {
-  readonly action: Action;
+  readonly action: KnownAction;
   readonly events: readonly EventRecord<ActionEvent>[];
 }
+
+/** An action, and who erased its facts if somebody has. */
+export type KnownAction = Action & { readonly erased?: Erasure };
 
 export class ActionNotFound extends Error {
   constructor(id: string) {
@@ -52,21 +57,31 @@ export class ActionStore {
     const events = await readStream<ActionEvent>(this.pool, id, upTo);
     const action = fold(events);
     if (action === null) throw new ActionNotFound(id);
-    return { action, events };
+    const [stored = { action, events }] = await this.#withErasures([{ action, events }]);
+    return stored;
   }
 
   /** Many at once; an id that the log does not know has no entry. */
   async loadMany(ids: readonly string[]): Promise<Map<string, StoredAction>> {
-    const loaded = new Map<string, StoredAction>();
-    if (ids.length === 0) return loaded;
-    for (const [id, events] of await readStreams<ActionEvent>(this.pool, ids)) {
+    if (ids.length === 0) return new Map();
+    const streams = [...(await readStreams<ActionEvent>(this.pool, ids)).values()];
+    const stored = streams.flatMap((events) => {
       const action = fold(events);
-      if (action !== null) loaded.set(id, { action, events });
-    }
-    return loaded;
+      return action === null ? [] : [{ action, events }];
+    });
+    return new Map((await this.#withErasures(stored)).map((one) => [one.action.id, one]));
   }
 
-  async list(filter: ListFilter): Promise<Action[]> {
+  async #withErasures(stored: readonly StoredAction[]): Promise<StoredAction[]> {
+    const erased = stored.filter(({ action }) => action.params === null).map(({ action }) => action.id);
+    const erasures = await erasuresOf(this.pool, erased);
+    return stored.map((one) => {
+      const erasure = erasures.get(one.action.id);
+      return erasure ? { ...one, action: { ...one.action, erased: erasure } } : one;
+    });
+  }
+
+  async list(filter: ListFilter): Promise<KnownAction[]> {
     const ids = await listActions(this.database, filter);
     const loaded = await this.loadMany(ids);
     return ids.flatMap((id) => loaded.get(id)?.action ?? []);

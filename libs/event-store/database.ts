@@ -4,8 +4,8 @@ import { DataSource } from 'typeorm';
 
 export interface DatabaseOptions {
   readonly dsn: string;
-  /** The role to act as. The owner (null) migrates; everybody else may only read and append. */
-  readonly role: 'faramesh_service' | null;
+  /** The role to act as. The owner (null) migrates, the eraser forgets payloads; everybody else may only read and append. */
+  readonly role: 'faramesh_service' | 'faramesh_eraser' | null;
   readonly maxConnections: number;
   readonly entities?: readonly EntitySchema[];
 }

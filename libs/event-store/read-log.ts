@@ -27,3 +27,16 @@ export async function readLog<Body extends EventBody>(
   });
   return rows;
 }
+
+/** The same over everything that ever happened, administrative acts included. */
+export async function readEntireLog<Body extends EventBody>(
+  pool: Pool,
+  { after, upTo, limit }: { after: number; upTo: number; limit: number },
+): Promise<EventRecord<Body>[]> {
+  const { rows } = await pool.query<EventRecord<Body>>({
+    name: 'read-entire-log',
+    text: `SELECT ${EVENT_COLUMNS} FROM log WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3`,
+    values: [after, upTo, limit],
+  });
+  return rows;
+}

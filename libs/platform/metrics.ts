@@ -39,6 +39,10 @@ export const metrics = {
     'faramesh_sealed_position',
     'Last position of the log under a checkpoint; 0 before the first',
   ),
+  sealFailures: counter(
+    'faramesh_seal_failures_total',
+    'Attempts to put the log under a checkpoint that failed; any that repeats needs a person',
+  ),
   policyReloads: counter(
     'faramesh_policy_reloads_total',
     'Policy reloads, by whether the document was taken',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { customCleanEnv, makeValidator } from 'envalid';
 
 /** A setting is wrong; the message is one sentence that names the variable and says what it may be. */
@@ -30,6 +31,8 @@ export interface Settings {
   readonly demo: boolean;
   /** What approval tokens are derived from; all gateways of one installation share it. */
   readonly approvalKey: string | undefined;
+  /** What checkpoints and receipts are signed with: 32 secret bytes each; several while one takes over from another. */
+  readonly sealSeeds: readonly Buffer[] | undefined;
   readonly logLevel: string;
   /** Where an evaluator serves /health, /ready and /metrics; undefined means nowhere. */
   readonly evaluatorPort: number | undefined;
@@ -68,6 +71,25 @@ const tokens = check('comma-separated tokens of at least 8 characters, without s
   return list.every((token) => /^[\x21-\x7e]{8,}$/.test(token)) ? list : undefined;
 });
 
+const SEED_RULE =
+  'comma-separated keys of 32 random bytes in base64, as "openssl rand -base64 32" makes them';
+const seedsIn = (value: string): readonly Buffer[] | undefined => {
+  const texts = value.split(',').map((key) => key.trim());
+  const seeds = texts.map((key) => Buffer.from(key, 'base64'));
+  const areWhole = seeds.every(
+    (seed, index) => seed.length === 32 && seed.toString('base64') === texts[index],
+  );
+  return areWhole ? seeds : undefined;
+};
+const seeds = check(SEED_RULE, seedsIn);
+const seedFile = check(`a readable file that holds ${SEED_RULE}`, (file) => {
+  try {
+    return seedsIn(readFileSync(file, 'utf8').trim());
+  } catch {
+    return undefined;
+  }
+});
+
 const unset = { default: undefined };
 
 const specs = {
@@ -90,6 +112,8 @@ const specs = {
   FARAMESH_ENABLE_CORS: flag({ default: false }),
   FARAMESH_DEMO: flag({ default: false }),
   FARA_APPROVAL_KEY: secret(unset),
+  FARA_SEAL_KEY: seeds(unset),
+  FARA_SEAL_KEY_FILE: seedFile(unset),
   FARA_LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'info' }),
   FARA_EVALUATOR_PORT: wholeNumber(1, 65_535)(unset),
 };
@@ -132,6 +156,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     enableCors: env.FARAMESH_ENABLE_CORS,
     demo: env.FARAMESH_DEMO,
     approvalKey: env.FARA_APPROVAL_KEY,
+    sealSeeds: env.FARA_SEAL_KEY ?? env.FARA_SEAL_KEY_FILE,
     logLevel: env.FARA_LOG_LEVEL,
     evaluatorPort: env.FARA_EVALUATOR_PORT,
   };

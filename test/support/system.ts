@@ -46,6 +46,7 @@ export async function startSystem({
     PATH: process.env['PATH'],
     FARA_POSTGRES_DSN: database.dsn,
     FARA_APPROVAL_KEY: 'a key for tests that is long enough',
+    FARA_SEAL_KEY: Buffer.alloc(32, 1).toString('base64'),
     FARA_LOG_LEVEL: 'warn',
     FARA_POLICY_FILE: 'test/support/policy.yaml',
     ...(queue === 'redis' ? { FARA_REDIS_URL: process.env['TEST_REDIS_URL'] } : {}),

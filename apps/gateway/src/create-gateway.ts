@@ -6,6 +6,7 @@ import { onDecided } from '#evaluation-queue';
 import type { Log, Settings } from '#platform';
 import { ConfigurationError, nestLogger } from '#platform';
 import type { Foundation } from '#service';
+import { openSealKeys } from '#seals';
 import { PolicyRefresh } from '#service';
 import { ApprovalPatience } from './approve-action/approval-patience.js';
 import { ApprovalTokens } from './approve-action/approval-tokens.js';
@@ -18,19 +19,23 @@ import { ProblemFilter } from './http/problem-filter.js';
 import { ValidatedBodyPipe } from './http/validated-body.pipe.js';
 import { Readiness } from './observe/readiness.js';
 import { serveApiDocs } from './observe/serve-api-docs.js';
+import { Signers } from './give-receipt/signers.js';
 import { ActionViews } from './read-action/action-views.js';
+import { LogSealer } from './seal-log/log-sealer.js';
 import { EventFeed } from './stream-events/event-feed.js';
 import { ActionSubmitter } from './submit-action/action-submitter.js';
 import { DecisionWaiter } from './submit-action/decision-waiter.js';
 
+export interface Gateway {
+  readonly app: NestFastifyApplication;
+  readonly sealer: LogSealer;
+}
+
 /** Puts the gateway together; it listens when told to. */
-export async function createGateway(
-  settings: Settings,
-  foundation: Foundation,
-  log: Log,
-): Promise<NestFastifyApplication> {
+export async function createGateway(settings: Settings, foundation: Foundation, log: Log): Promise<Gateway> {
   const { store, policies, history, queue, relay, name } = foundation;
   const tokens = new ApprovalTokens(approvalKeyOf(settings));
+  const keys = await openSealKeys(store.pool, sealSeedsOf(settings));
   const waiter = new DecisionWaiter(store, log);
   await onDecided(relay, name, (ids) => void waiter.announced(ids));
   const refresh = new PolicyRefresh(policies, history, relay, log);
@@ -41,6 +46,7 @@ export async function createGateway(
     refresh,
     tokens,
     patience: new ApprovalPatience(settings.approvalTimeout),
+    signers: new Signers(keys),
     views: new ActionViews(tokens),
     recheck: new PolicyRecheck(history),
     submitter: new ActionSubmitter({ store, queue, waiter, log, name }),
@@ -67,12 +73,19 @@ export async function createGateway(
   app.useGlobalPipes(new ValidatedBodyPipe());
   if (settings.enableCors) app.enableCors({ exposedHeaders: ['location', 'retry-after', 'x-next-cursor'] });
   serveApiDocs(app);
-  return app;
+  return { app, sealer: new LogSealer(store.pool, keys, name, log) };
 }
 
 function approvalKeyOf({ approvalKey }: Settings): string {
   if (approvalKey !== undefined) return approvalKey;
   throw new ConfigurationError(
     'FARA_APPROVAL_KEY must be set to at least 32 random characters, the same for every gateway.',
+  );
+}
+
+function sealSeedsOf({ sealSeeds }: Settings): readonly Buffer[] {
+  if (sealSeeds !== undefined) return sealSeeds;
+  throw new ConfigurationError(
+    'FARA_SEAL_KEY or FARA_SEAL_KEY_FILE must give a key of 32 random bytes in base64 ("openssl rand -base64 32"), the same for every gateway.',
   );
 }

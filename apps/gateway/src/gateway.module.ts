@@ -9,9 +9,12 @@ import { ApproveActionController } from './approve-action/approve-action.control
 import { CheckPolicyController } from './check-policy/check-policy.controller.js';
 import { ExecuteActionController } from './execute-action/execute-action.controller.js';
 import { PolicyRecheck } from './execute-action/policy-recheck.js';
+import { ExportLogController } from './export-log/export-log.controller.js';
+import { Signers } from './give-receipt/signers.js';
 import { ManagePolicyController } from './manage-policy/manage-policy.controller.js';
 import { ObserveController } from './observe/observe.controller.js';
 import { Readiness } from './observe/readiness.js';
+import { ProveLogController } from './prove-log/prove-log.controller.js';
 import { ActionViews } from './read-action/action-views.js';
 import { ReadActionController } from './read-action/read-action.controller.js';
 import { ReplayActionController } from './replay-action/replay-action.controller.js';
@@ -29,6 +32,7 @@ export interface GatewayParts {
   readonly refresh: PolicyRefresh;
   readonly tokens: ApprovalTokens;
   readonly patience: ApprovalPatience;
+  readonly signers: Signers;
   readonly views: ActionViews;
   readonly recheck: PolicyRecheck;
   readonly submitter: ActionSubmitter;
@@ -49,6 +53,8 @@ const provide = <Part extends object>(type: Type<Part>, useValue: NoInfer<Part>)
     ExecuteActionController,
     ReplayActionController,
     ReplayDecisionController,
+    ProveLogController,
+    ExportLogController,
     CheckPolicyController,
     ManagePolicyController,
     StreamEventsController,
@@ -66,6 +72,7 @@ export class GatewayModule {
         provide(PolicyRefresh, parts.refresh),
         provide(ApprovalTokens, parts.tokens),
         provide(ApprovalPatience, parts.patience),
+        provide(Signers, parts.signers),
         provide(ActionViews, parts.views),
         provide(PolicyRecheck, parts.recheck),
         provide(ActionSubmitter, parts.submitter),

@@ -9,12 +9,13 @@ const LAST_ANSWERS_MS = 6_000;
 
 await runService('gateway', async (settings, log): Promise<Service> => {
   const foundation = await openFoundation(settings, log, 'gateway');
-  const app = await createGateway(settings, foundation, log);
+  const { app, sealer } = await createGateway(settings, foundation, log);
   await app.listen(settings.apiPort, settings.apiHost).catch((error: unknown) => {
     throw new ConfigurationError(
       `The API cannot listen on ${settings.apiHost}:${settings.apiPort} (${(error as NodeJS.ErrnoException).code ?? String(error)}): free the port or set FARA_API_PORT.`,
     );
   });
+  sealer.start();
   if (settings.access === 'everybody')
     log.warn('no token is set: everybody who reaches this address is let in');
   log.info(
@@ -30,6 +31,7 @@ await runService('gateway', async (settings, log): Promise<Service> => {
       await app.close();
       clearInterval(hangUp);
       clearTimeout(giveUp);
+      await sealer.stop();
       await foundation.close();
     },
   };

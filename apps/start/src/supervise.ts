@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultDataDir, startEmbeddedPostgres } from '#embedded-postgres';
 import { projectRoot, type Settings } from '#platform';
-import { approvalKey } from './approval-key.js';
+
 import { keepRunning, type ServiceProcess } from './keep-running.js';
+import { keptKey } from './kept-key.js';
 import { requireFreePort } from './require-free-port.js';
 import { runMigrations } from './run-migrations.js';
 import { StartError } from './start-error.js';
@@ -65,7 +66,8 @@ function environmentOfServices(settings: Settings, dsn: string, dataDir: string)
     ...process.env,
     FARA_DB_BACKEND: 'postgres',
     FARA_POSTGRES_DSN: dsn,
-    FARA_APPROVAL_KEY: settings.approvalKey ?? approvalKey(dataDir),
+    FARA_APPROVAL_KEY: settings.approvalKey ?? keptKey(dataDir, 'approval.key'),
+    ...(settings.sealSeeds ? {} : { FARA_SEAL_KEY: keptKey(dataDir, 'seal.key') }),
   };
 }
 

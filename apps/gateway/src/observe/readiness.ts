@@ -3,6 +3,7 @@ import type { ActionStore } from '#action-store';
 import type { BullmqClient } from '#evaluation-queue';
 import { metrics, registry } from '#platform';
 import type { PolicyInForce } from '#policy';
+import { latestCheckpoint } from '#seals';
 
 type Part = 'database' | 'queue' | 'policy';
 
@@ -37,6 +38,7 @@ export class Readiness {
     await Promise.allSettled([
       this.queue.depth().then((depth) => metrics.queueDepth.set(depth)),
       oldestUndecidedAge(pool).then((age) => metrics.oldestUndecided.set(age)),
+      latestCheckpoint(pool).then((last) => metrics.sealedPosition.set(last?.position ?? 0)),
       projectionLag(pool).then((behind) => metrics.projectionLag.set(behind)),
     ]);
     return registry.metrics();

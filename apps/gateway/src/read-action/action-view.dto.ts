@@ -38,6 +38,12 @@ export class ActionView {
     description: 'Only while the action waits for approval, never in a list or an event.',
   })
   approval_token?: string;
+  @ApiProperty({
+    required: false,
+    description:
+      'With ?receipt=1: a signed note that promises when the newest event will be under a checkpoint.',
+  })
+  receipt?: string;
   @ApiProperty() request_hash!: string;
   @nullable(String) policy_version!: string | null;
   @nullable(String) policy_hash!: string | null;
@@ -52,6 +58,8 @@ export class ActionView {
   @ApiProperty({ format: 'date-time' }) created_at!: string;
   @ApiProperty({ format: 'date-time' }) updated_at!: string;
   @ApiProperty({ description: 'The number of events so far.' }) version!: number;
+  @ApiProperty({ type: Object, nullable: true, description: 'Who erased what was sent, when and why.' })
+  erased!: { by: string; at: string; reason: string } | null;
   @ApiProperty({ description: 'A call of this API that repeats the request, for JavaScript.' })
   js_example!: string;
   @ApiProperty({ description: 'The same for Python.' }) python_example!: string;

@@ -1,4 +1,4 @@
-import type { Action } from '#action';
+import type { KnownAction } from '#action-store';
 import type { JsonObject } from '#json';
 import { metrics, toolLabel } from '#platform';
 import type { ApprovalTokens } from '../approve-action/approval-tokens.js';
@@ -10,7 +10,7 @@ export class ActionViews {
   constructor(private readonly tokens: ApprovalTokens) {}
 
   /** For lists, streams and exports: without the approval token. */
-  public(action: Action): ActionView {
+  public(action: KnownAction): ActionView {
     const { decided } = action;
     return {
       id: action.id,
@@ -40,19 +40,20 @@ export class ActionViews {
       created_at: action.created_at,
       updated_at: action.updated_at,
       version: action.version,
+      erased: action.erased ?? null,
       js_example: javascriptExample(action),
       python_example: pythonExample(action),
     };
   }
 
   /** For one who may approve. */
-  withToken(action: Action): ActionView {
+  withToken(action: KnownAction): ActionView {
     const approval_token = this.tokens.of(action);
     return Object.assign(this.public(action), approval_token === undefined ? {} : { approval_token });
   }
 
   /** The same, for the answer to a call that has just brought the action to this status. */
-  changed(action: Action): ActionView {
+  changed(action: KnownAction): ActionView {
     metrics.actions.inc({ status: action.status, tool: toolLabel(action.tool) });
     return this.withToken(action);
   }

@@ -14,6 +14,9 @@ const STATUSES: readonly Status[] = [
   'timeout',
 ];
 
+/** RFC 3339. */
+export const TIME = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)$/;
+
 const NAME = { message: 'agent_id and tool must be 1 to 10000 characters long' };
 
 export class ActionFilterDto {
@@ -53,8 +56,11 @@ export class AsOfDto {
 
   @ApiPropertyOptional({ description: 'The action as it stood at this time, RFC 3339.' })
   @IsOptional()
-  @Matches(/^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)$/, {
-    message: 'at must be a time such as 2026-01-31T12:00:00Z',
-  })
+  @Matches(TIME, { message: 'at must be a time such as 2026-01-31T12:00:00Z' })
   at?: string;
+
+  @ApiPropertyOptional({ description: '1 adds a signed promise that the newest event shown will be sealed.' })
+  @IsOptional()
+  @IsIn(['0', '1'], { message: 'receipt must be 1 or 0' })
+  receipt?: string;
 }

@@ -1,9 +1,10 @@
-import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Res, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { fold } from '#action';
 import type { StoredAction } from '#action-store';
 import { ActionNotFound, ActionStore } from '#action-store';
+import { ReceiptInterceptor } from '../give-receipt/receipt.interceptor.js';
 import { ActionIdPipe } from '../http/action-id.pipe.js';
 import { invalid } from '../http/problem.js';
 import { ActionView } from './action-view.dto.js';
@@ -42,6 +43,7 @@ export class ReadActionController {
   }
 
   @Get(':id')
+  @UseInterceptors(ReceiptInterceptor)
   @ApiOperation({ summary: 'One action, now or as it stood' })
   @ApiOkResponse({ type: ActionView })
   async read(@Param('id', ActionIdPipe) id: string, @Query() { as_of, at }: AsOfDto): Promise<ActionView> {

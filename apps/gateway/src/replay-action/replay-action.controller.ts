@@ -1,7 +1,8 @@
-import { Controller, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Controller, Headers, HttpCode, Param, Post, Res, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ActionStore } from '#action-store';
+import { ReceiptInterceptor } from '../give-receipt/receipt.interceptor.js';
 import { ActionIdPipe } from '../http/action-id.pipe.js';
 import { type Principal, SentBy } from '../http/principal.js';
 import { Problem } from '../http/problem.js';
@@ -21,6 +22,7 @@ export class ReplayActionController {
   ) {}
 
   @Post(':id/replay')
+  @UseInterceptors(ReceiptInterceptor)
   @HttpCode(200)
   @ApiOperation({ summary: 'Submit the same request once more; context.replayed_from names the first' })
   @ApiOkResponse({ type: ActionView })

@@ -1,8 +1,8 @@
 import { EventEmitter, once } from 'node:events';
 import type { OnModuleDestroy } from '@nestjs/common';
-import type { Action, ActionEvent } from '#action';
+import type { ActionEvent } from '#action';
 import { fold } from '#action';
-import type { ActionStore } from '#action-store';
+import type { ActionStore, KnownAction } from '#action-store';
 import type { EventRecord } from '#event-store';
 import { readLog, settledPosition } from '#event-store';
 import type { Log } from '#platform';
@@ -13,7 +13,7 @@ const PAGE = 200;
 /** An event with the action as it stood right after it. */
 export interface Told {
   readonly event: EventRecord<ActionEvent>;
-  readonly action: Action;
+  readonly action: KnownAction;
 }
 
 /** Follows the log from any position, without gaps or doubles. One look at the log's head serves all readers. */
@@ -62,9 +62,9 @@ export class EventFeed implements OnModuleDestroy {
   async #told(events: readonly EventRecord<ActionEvent>[]): Promise<Told[]> {
     const stored = await this.store.loadMany([...new Set(events.map(({ action_id }) => action_id))]);
     return events.flatMap((event) => {
-      const history = stored.get(event.action_id)?.events ?? [];
-      const action = fold(history.filter(({ sequence }) => sequence <= event.sequence));
-      return action === null ? [] : [{ event, action }];
+      const { events: history = [], action: now } = stored.get(event.action_id) ?? {};
+      const then = fold(history.filter(({ sequence }) => sequence <= event.sequence));
+      return then === null ? [] : [{ event, action: now?.erased ? { ...then, erased: now.erased } : then }];
     });
   }
 

@@ -1,6 +1,7 @@
-import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, Post, Res, UseInterceptors } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { ReceiptInterceptor } from '../give-receipt/receipt.interceptor.js';
 import { type Principal, SentBy } from '../http/principal.js';
 import { problemOf } from '../http/problem-of.js';
 import { invalid } from '../http/problem.js';
@@ -22,6 +23,7 @@ export class SubmitActionController {
   ) {}
 
   @Post()
+  @UseInterceptors(ReceiptInterceptor)
   @HttpCode(200)
   @ApiOperation({ summary: 'Ask whether an action may be run; answers once it is decided' })
   @ApiHeader({

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Made at the first start and kept, so that approval tokens outlive a restart. */
-export function approvalKey(dataDir: string): string {
-  const file = join(dataDir, 'approval.key');
+/** 32 random bytes in base64, made at the first start and kept: approval tokens and seals outlive a restart. */
+export function keptKey(dataDir: string, name: 'approval.key' | 'seal.key'): string {
+  const file = join(dataDir, name);
   if (!existsSync(file)) {
     mkdirSync(dataDir, { recursive: true });
     const unfinished = `${file}.${process.pid}`;
-    writeFileSync(unfinished, randomBytes(32).toString('hex'), { mode: 0o600 });
+    writeFileSync(unfinished, randomBytes(32).toString('base64'), { mode: 0o600 });
     // A link fails where a rename would replace the key that another starter has just made.
     if (!existsSync(file)) linkSync(unfinished, file);
     rmSync(unfinished);

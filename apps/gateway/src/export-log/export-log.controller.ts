@@ -1,0 +1,61 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Query, Res } from '@nestjs/common';
+import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ActionStore } from '#action-store';
+import type { ExportFilter, ExportLine } from '#log-export';
+import { exportFiltered, exportLog } from '#log-export';
+import { latestCheckpoint } from '#seals';
+import { Signers } from '../give-receipt/signers.js';
+import { invalid, Problem } from '../http/problem.js';
+import { csvOf, ndjsonOf } from './export-text.js';
+import { ExportLogDto } from './export-log.dto.js';
+
+@ApiTags('audit')
+@Controller('v1/log')
+export class ExportLogController {
+  constructor(
+    private readonly store: ActionStore,
+    private readonly keys: Signers,
+  ) {}
+
+  @Get('export')
+  @ApiProduces('application/x-ndjson', 'text/csv')
+  @ApiOperation({
+    summary:
+      'The log up to the latest checkpoint as a file, whole or filtered; NDJSON can be verified offline',
+  })
+  async export(
+    @Query() { format, proofs, ...wanted }: ExportLogDto,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const lines = await this.#lines(filterOf(wanted), proofs === '1');
+    const [type, text] =
+      format === 'csv'
+        ? (['text/csv; charset=utf-8', csvOf] as const)
+        : (['application/x-ndjson', ndjsonOf] as const);
+    void reply
+      .type(type)
+      .header('content-disposition', `attachment; filename="faramesh-log.${format ?? 'ndjson'}"`)
+      .header('cache-control', 'no-store')
+      .send(Readable.from(text(lines)));
+  }
+
+  async #lines(filter: ExportFilter, proofs: boolean): Promise<AsyncIterable<ExportLine>> {
+    const { pool } = this.store;
+    const end = await latestCheckpoint(pool);
+    if (!end) throw new Problem('NOT_FOUND', 'The log has no checkpoint yet, so there is nothing to export.');
+    if (Object.keys(filter).length > 0)
+      return exportFiltered(pool, this.keys.origin, end, { filter, proofs });
+    if (proofs) throw invalid('Proofs is for a filtered export; the whole log is proved by its checkpoints.');
+    return exportLog(pool, this.keys.origin, end);
+  }
+}
+
+function filterOf(wanted: ExportFilter): ExportFilter {
+  for (const time of [wanted.from, wanted.to]) {
+    if (time !== undefined && Number.isNaN(Date.parse(time)))
+      throw invalid('From and to must be times such as 2026-01-31T12:00:00Z.');
+  }
+  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+}

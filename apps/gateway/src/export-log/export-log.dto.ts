@@ -1,0 +1,33 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
+import { ActionFilterDto, TIME } from '../read-action/list-actions.dto.js';
+
+export class ExportLogDto extends ActionFilterDto {
+  @ApiPropertyOptional({ enum: ['ndjson', 'csv'], default: 'ndjson' })
+  @IsOptional()
+  @IsIn(['ndjson', 'csv'], { message: 'format must be ndjson or csv' })
+  format?: 'ndjson' | 'csv';
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsUUID('all', { message: 'action_id must be the id of an action' })
+  action_id?: string;
+
+  @ApiPropertyOptional({ description: 'Events written at this time or later, RFC 3339.' })
+  @IsOptional()
+  @Matches(TIME, { message: 'from must be a time such as 2026-01-31T12:00:00Z' })
+  from?: string;
+
+  @ApiPropertyOptional({ description: 'Events written before this time, RFC 3339.' })
+  @IsOptional()
+  @Matches(TIME, { message: 'to must be a time such as 2026-01-31T12:00:00Z' })
+  to?: string;
+
+  @ApiPropertyOptional({
+    description:
+      '1 gives each event of a filtered NDJSON export its proof, which takes some milliseconds each.',
+  })
+  @IsOptional()
+  @IsIn(['0', '1'], { message: 'proofs must be 1 or 0' })
+  proofs?: string;
+}

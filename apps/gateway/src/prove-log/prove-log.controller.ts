@@ -1,0 +1,92 @@
+import { Controller, Get, Header, Param, Query } from '@nestjs/common';
+import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ActionStore } from '#action-store';
+import type { SealKeyPutInForce } from '#administration';
+import { readActs } from '#event-store';
+import type { StoredCheckpoint } from '#seals';
+import { checkpointOfSize, latestCheckpoint, proveConsistency, proveInclusion } from '#seals';
+import { ActionIdPipe } from '../http/action-id.pipe.js';
+import { invalid, Problem } from '../http/problem.js';
+import { ConsistencyDto, InclusionDto } from './prove-log.dto.js';
+
+const TEXT = 'text/plain; charset=utf-8';
+const hex = (hash: Buffer): string => hash.toString('hex');
+
+/** What an outsider needs to see that nothing was changed, removed or put in. */
+@ApiTags('proof')
+@Controller('v1')
+export class ProveLogController {
+  constructor(private readonly store: ActionStore) {}
+
+  @Get('log/checkpoint')
+  @Header('content-type', TEXT)
+  @ApiProduces('text/plain')
+  @ApiOperation({ summary: 'The latest signed checkpoint (c2sp.org/tlog-checkpoint)' })
+  async checkpoint(): Promise<string> {
+    return (await this.#checkpoint()).note;
+  }
+
+  @Get('log/checkpoints/:size')
+  @Header('content-type', TEXT)
+  @ApiProduces('text/plain')
+  @ApiOperation({ summary: 'The checkpoint of a size' })
+  async checkpointOf(@Param('size') size: string): Promise<string> {
+    return (await this.#checkpoint(size)).note;
+  }
+
+  @Get('log/keys')
+  @ApiOperation({ summary: 'The public keys that have signed checkpoints, the oldest first' })
+  async keys(): Promise<{ verifier_key: string; since: string }[]> {
+    const acts = await readActs<SealKeyPutInForce>(this.store.pool, 'seal_key_put_in_force');
+    return acts
+      .reverse()
+      .map(({ meta, created_at }) => ({ verifier_key: meta.verifier_key, since: created_at }));
+  }
+
+  @Get('log/consistency')
+  @ApiOperation({ summary: 'That the log of one checkpoint is the beginning of that of another (RFC 9162)' })
+  async consistency(@Query() { from, to }: ConsistencyDto): Promise<object> {
+    const [earlier, later] = [await this.#checkpoint(from), await this.#checkpoint(to)];
+    if (earlier.tree_size > later.tree_size) throw invalid('From must not be larger than to.');
+    const hashes = await proveConsistency(this.store.pool, earlier.tree_size, later.tree_size);
+    return { from: earlier.note, to: later.note, hashes: hashes.map(hex) };
+  }
+
+  @Get('actions/:id/events/:sequence/proof')
+  @ApiOperation({ summary: 'That an event is under a checkpoint (RFC 9162)' })
+  async inclusion(
+    @Param('id', ActionIdPipe) id: string,
+    @Param('sequence') sequence: string,
+    @Query() { tree_size }: InclusionDto,
+  ): Promise<object> {
+    const { events } = await this.store.load(id);
+    const event = events.find((candidate) => String(candidate.sequence) === sequence);
+    if (!event) throw new Problem('NOT_FOUND', `Action ${id} has no such event.`);
+    const checkpoint = await this.#checkpoint(tree_size);
+    if (event.position > checkpoint.position) {
+      throw new Problem(
+        'NOT_FOUND',
+        'The event is newer than the checkpoint; ask again in a second for the latest one.',
+      );
+    }
+    const proof = await proveInclusion(this.store.pool, event.position, checkpoint.tree_size);
+    return {
+      action_id: id,
+      sequence: event.sequence,
+      record_hash: event.record_hash,
+      ...proof,
+      hashes: proof.hashes.map(hex),
+      checkpoint: checkpoint.note,
+    };
+  }
+
+  async #checkpoint(size?: string): Promise<StoredCheckpoint> {
+    const { pool } = this.store;
+    const found = await (size === undefined ? latestCheckpoint(pool) : checkpointOfSize(pool, Number(size)));
+    if (found) return found;
+    throw new Problem(
+      'NOT_FOUND',
+      size === undefined ? 'There is no checkpoint yet.' : 'There is no checkpoint of this size.',
+    );
+  }
+}

@@ -1,0 +1,54 @@
+import { recordAct } from '#event-store';
+import type { Pool, PoolClient } from 'pg';
+import type { PayloadErased } from './acts.js';
+
+/** There is nothing to erase; the message says why. */
+export class ErasureRefused extends Error {}
+
+/**
+ * Forgets for good what callers and people wrote in an action: the payloads and salts of its events become null. That it
+ * was done, by whom, when and why is recorded in the same transaction. Every hash and proof still holds.
+ *
+ * @param pool acts as faramesh_eraser.
+ * @returns the sequences of the events whose payload is gone now.
+ * @throws ErasureRefused when the action has no payload, or there is no such action.
+ */
+export async function eraseAction(
+  pool: Pool,
+  actionId: string,
+  { reason, by, now }: { reason: string; by: string; now: string },
+): Promise<number[]> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    const sequences = await forget(client, actionId);
+    const act: PayloadErased = {
+      event_type: 'payload_erased',
+      meta: { action_id: actionId, sequences },
+      payload: { reason },
+    };
+    await recordAct(client, () => Promise.resolve(act), {
+      actor: { type: 'admin', id: by },
+      created_at: now,
+    });
+    await client.query('COMMIT');
+    return sequences;
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+async function forget(client: PoolClient, actionId: string): Promise<number[]> {
+  const { rows } = await client.query<{ sequence: number }>(
+    `UPDATE events SET payload = NULL, salt = NULL WHERE action_id = $1 AND payload IS NOT NULL RETURNING sequence`,
+    [actionId],
+  );
+  if (rows.length > 0) return rows.map(({ sequence }) => sequence).sort((a, b) => a - b);
+  const { rowCount } = await client.query('SELECT FROM events WHERE action_id = $1 LIMIT 1', [actionId]);
+  throw new ErasureRefused(
+    rowCount === 0 ? `There is no action ${actionId}.` : `Action ${actionId} has nothing left to erase.`,
+  );
+}

@@ -1,0 +1,30 @@
+import type { EventBody, EventRecord } from '#event-store';
+import type { JsonObject } from '#json';
+
+/** The lines of an export as NDJSON. Every field of an event line but `leaf` stands under its record_hash; `leaf` under the seal. */
+export type ExportLine = ExportHeader | ExportedEvent | ExportedCheckpoint;
+
+/** The first line. */
+export interface ExportHeader {
+  readonly type: 'export';
+  readonly origin: string;
+  /** What was asked for; null for the whole log, which alone can be shown to be complete. */
+  readonly filter: Readonly<Record<string, string>> | null;
+  /** The size of the checkpoint up to which the log was exported. */
+  readonly tree_size: number;
+}
+
+export type ExportedEvent = Omit<EventRecord<EventBody>, 'position' | 'meta'> & {
+  readonly type: 'event';
+  readonly meta: JsonObject & { readonly payload_commitment?: string };
+  /** The number of the event in the whole log, from 0; in a filtered export only with its proof. */
+  readonly leaf?: number;
+  /** Leads from the event to the root of the checkpoint at the end; hex. */
+  readonly proof?: readonly string[];
+};
+
+/** After the last event that it covers. The last line is one. */
+export interface ExportedCheckpoint {
+  readonly type: 'checkpoint';
+  readonly note: string;
+}

@@ -1,0 +1,76 @@
+import type { PayloadErased } from '#administration';
+import type { EventBody, EventRecord } from '#event-store';
+import { EVENT_COLUMNS, readActs } from '#event-store';
+import type { Pool } from 'pg';
+
+export interface ExportFilter {
+  readonly action_id?: string;
+  readonly agent_id?: string;
+  readonly tool?: string;
+  /** The status of the action now. */
+  readonly status?: string;
+  /** RFC 3339; events written at this time or later. */
+  readonly from?: string;
+  /** RFC 3339; events written before this time. */
+  readonly to?: string;
+}
+
+/** So many positions are looked at by one query: each is short, however few events pass the filter. */
+const WINDOW = 1_000;
+
+/** The events of actions that pass the filter, and the acts that erased some of their payloads, a window at a time. */
+export async function* filteredEvents(
+  pool: Pool,
+  filter: ExportFilter,
+  upTo: number,
+): AsyncGenerator<EventRecord<EventBody>> {
+  const told = new Set<string>();
+  for await (const events of pagesOf(pool, filter, upTo)) {
+    yield* events;
+    const erased = events.filter(isErased).map(({ action_id }) => action_id);
+    const acts = await erasuresOf(pool, [...new Set(erased)]);
+    for (const act of acts.filter(({ id, position }) => position <= upTo && !told.has(id))) {
+      told.add(act.id);
+      yield act;
+    }
+  }
+}
+
+async function* pagesOf(
+  pool: Pool,
+  filter: ExportFilter,
+  upTo: number,
+): AsyncGenerator<EventRecord<EventBody>[]> {
+  // One action is found by its id, wherever in the log it stands.
+  const window = filter.action_id === undefined ? WINDOW : upTo;
+  for (let after = 0; after < upTo; after += window)
+    yield await eventsBetween(pool, filter, after, Math.min(after + window, upTo));
+}
+
+async function eventsBetween(
+  pool: Pool,
+  { action_id, agent_id, tool, status, from, to }: ExportFilter,
+  after: number,
+  upTo: number,
+): Promise<EventRecord<EventBody>[]> {
+  const { rows } = await pool.query<EventRecord<EventBody>>(
+    `SELECT ${EVENT_COLUMNS} FROM events
+     WHERE position > $1 AND position <= $2
+       AND ($3::timestamptz IS NULL OR created_at >= $3) AND ($4::timestamptz IS NULL OR created_at < $4)
+       AND ($5::uuid IS NULL OR action_id = $5)
+       AND EXISTS (
+         SELECT FROM action_status WHERE action_status.action_id = events.action_id
+           AND ($6::text IS NULL OR agent_id = $6) AND ($7::text IS NULL OR tool = $7) AND ($8::text IS NULL OR status = $8))
+     ORDER BY position`,
+    [after, upTo, from, to, action_id, agent_id, tool, status],
+  );
+  return rows;
+}
+
+const isErased = ({ payload, meta }: EventRecord<EventBody>): boolean =>
+  payload === null && meta.payload_commitment !== undefined;
+
+const erasuresOf = (pool: Pool, ids: readonly string[]): Promise<EventRecord<PayloadErased>[]> =>
+  ids.length === 0
+    ? Promise.resolve([])
+    : readActs<PayloadErased>(pool, 'payload_erased', { where: ['action_id', ids] });

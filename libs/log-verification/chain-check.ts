@@ -1,0 +1,132 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { ExportedEvent } from '#log-export';
+import type { Findings } from './finding.js';
+
+/** One link on disk: 16 bytes of action id, 4 of sequence, 6 of line, 32 + 32 of hashes. */
+const LINK = 90;
+const PARTS = 64;
+const BUFFERED_LINKS = 512;
+const NO_HASH = Buffer.alloc(32);
+
+interface Link {
+  readonly sequence: number;
+  readonly line: number;
+  readonly prev: Buffer;
+  readonly hash: Buffer;
+}
+
+/**
+ * Checks that the events of each action follow one another without a gap. The links wait in files by action until the
+ * whole export was read, so memory does not grow with the number of actions.
+ */
+export class ChainCheck {
+  readonly #folder = mkdtempSync(path.join(tmpdir(), 'faramesh-verify-'));
+  readonly #waiting = Array.from({ length: PARTS }, () => ({
+    bytes: Buffer.alloc(LINK * BUFFERED_LINKS),
+    links: 0,
+  }));
+  #actions = 0;
+
+  constructor(private readonly findings: Findings) {}
+
+  get actions(): number {
+    return this.#actions;
+  }
+
+  add({ action_id, sequence, prev_hash, record_hash }: ExportedEvent, line: number): void {
+    const id = Buffer.from(action_id.replaceAll('-', ''), 'hex');
+    // The last byte of an id is random, whatever its version.
+    const part = (id[15] ?? 0) % PARTS;
+    const waiting = this.#waiting[part];
+    if (!waiting) return;
+    const at = waiting.links++ * LINK;
+    id.copy(waiting.bytes, at);
+    waiting.bytes.writeUInt32BE(sequence, at + 16);
+    waiting.bytes.writeUIntBE(line, at + 20, 6);
+    (prev_hash === null ? NO_HASH : Buffer.from(prev_hash, 'hex')).copy(waiting.bytes, at + 26);
+    Buffer.from(record_hash, 'hex').copy(waiting.bytes, at + 58);
+    if (waiting.links === BUFFERED_LINKS) this.#write(part);
+  }
+
+  /** To be called once, when all events were added. A part of the log may begin in the middle of an action. */
+  end({ fromTheFirst }: { fromTheFirst: boolean }): void {
+    for (let part = 0; part < PARTS; part++) {
+      this.#write(part);
+      this.#checkPart(readFileSync(this.#file(part)), fromTheFirst);
+    }
+  }
+
+  close(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #checkPart(bytes: Buffer, fromTheFirst: boolean): void {
+    const chains = new Map<string, Link[]>();
+    for (let at = 0; at < bytes.length; at += LINK) {
+      const id = bytes.toString('hex', at, at + 16);
+      const link = {
+        sequence: bytes.readUInt32BE(at + 16),
+        line: bytes.readUIntBE(at + 20, 6),
+        prev: bytes.subarray(at + 26, at + 58),
+        hash: bytes.subarray(at + 58, at + 90),
+      };
+      const chain = chains.get(id);
+      if (chain) chain.push(link);
+      else chains.set(id, [link]);
+    }
+    this.#actions += chains.size;
+    for (const [id, chain] of chains) this.#checkChain(uuidOf(id), chain, fromTheFirst);
+  }
+
+  #checkChain(action_id: string, chain: readonly Link[], fromTheFirst: boolean): void {
+    let before: Link | undefined;
+    for (const link of chain.toSorted((one, other) => one.sequence - other.sequence)) {
+      const { sequence, line } = link;
+      const at = { line, action_id, sequence };
+      const expected = before || fromTheFirst ? (before?.sequence ?? 0) + 1 : sequence;
+      if (sequence < expected) {
+        this.findings.add({
+          kind: 'inserted',
+          ...at,
+          says: `Action ${action_id} has a second event ${sequence}, at line ${line}.`,
+        });
+        continue;
+      }
+      if (sequence > expected) {
+        this.findings.add({
+          kind: 'removed',
+          ...at,
+          says: `Action ${action_id} lacks its event ${expected}: line ${line} has event ${sequence}.`,
+        });
+      } else if ((before || fromTheFirst) && !link.prev.equals(before?.hash ?? NO_HASH)) {
+        this.findings.add({
+          kind: 'changed',
+          ...at,
+          says: `Event ${sequence} of action ${action_id}, at line ${line}, does not follow from event ${sequence - 1} as it stands here.`,
+        });
+      } else if (before !== undefined && line < before.line) {
+        this.findings.add({
+          kind: 'order',
+          ...at,
+          says: `Event ${sequence} of action ${action_id}, at line ${line}, stands before event ${sequence - 1}.`,
+        });
+      }
+      before = link;
+    }
+  }
+
+  #write(part: number): void {
+    const waiting = this.#waiting[part];
+    if (!waiting) return;
+    appendFileSync(this.#file(part), waiting.bytes.subarray(0, waiting.links * LINK));
+    waiting.links = 0;
+  }
+
+  #file(part: number): string {
+    return path.join(this.#folder, String(part));
+  }
+}
+
+const uuidOf = (hex: string): string => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

@@ -1,0 +1,58 @@
+import type { ExportLine } from '#log-export';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const HASH = /^[0-9a-f]{64}$/;
+const isHash = (value: unknown): boolean => typeof value === 'string' && HASH.test(value);
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+const isObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The type of every field that is relied on; what else a line may not have. */
+const FIELDS: Readonly<Record<ExportLine['type'], Readonly<Record<string, (value: unknown) => boolean>>>> = {
+  export: {
+    type: () => true,
+    origin: (value) => typeof value === 'string',
+    filter: (value) => value === null || isObject(value),
+    tree_size: isCount,
+  },
+  checkpoint: { type: () => true, note: (value) => typeof value === 'string' },
+  event: {
+    type: () => true,
+    leaf: (value) => value === undefined || isCount(value),
+    proof: (value) => value === undefined || (Array.isArray(value) && value.every(isHash)),
+    id: (value) => typeof value === 'string' && UUID.test(value),
+    action_id: (value) => typeof value === 'string' && UUID.test(value),
+    sequence: (value) => isCount(value) && (value as number) > 0 && (value as number) < 2 ** 31,
+    event_type: (value) => typeof value === 'string',
+    actor: isObject,
+    created_at: (value) => typeof value === 'string',
+    meta: isObject,
+    payload: (value) => value === null || isObject(value),
+    salt: (value) => value === null || isHash(value),
+    prev_hash: (value) => value === null || isHash(value),
+    record_hash: isHash,
+  },
+};
+
+/**
+ * A line as it was exported, to the byte: whatever else JSON allows (another order, a doubled key, white space) could
+ * show a person something else than what was verified.
+ *
+ * @returns undefined when it is not that.
+ */
+export function readLine(text: string): ExportLine | undefined {
+  let line: unknown;
+  try {
+    line = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (JSON.stringify(line) !== text || !isObject(line)) return undefined;
+  const { type } = line as { type?: unknown };
+  const fields =
+    typeof type === 'string' && Object.hasOwn(FIELDS, type) ? FIELDS[type as 'event'] : undefined;
+  if (!fields) return undefined;
+  const isKnown = Object.keys(line as object).every((key) => Object.hasOwn(fields, key));
+  const isWhole = Object.entries(fields).every(([key, has]) => has((line as Record<string, unknown>)[key]));
+  return isKnown && isWhole ? (line as ExportLine) : undefined;
+}

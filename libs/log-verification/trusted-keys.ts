@@ -1,0 +1,46 @@
+import type { ExportedEvent } from '#log-export';
+import type { Checkpoint, Verifier } from '#transparency';
+import { NoteRefused, openNote, readCheckpoint, verifierOf } from '#transparency';
+
+export interface OpenedCheckpoint extends Checkpoint {
+  /** Whether a trusted key has signed it. */
+  readonly isTrusted: boolean;
+}
+
+/** The keys whose word counts: those that were given, and those that the log introduces under the seal of one of them. */
+export class TrustedKeys {
+  readonly #trusted = new Map<string, Verifier>();
+  #introduced: string[] = [];
+
+  /** @throws NoteRefused when one is no verifier key. */
+  constructor(keys: readonly string[]) {
+    for (const key of keys) this.#trust(verifierOf(key));
+  }
+
+  /** @throws NoteRefused when the note is no checkpoint, or a trusted key's signature on it is forged. */
+  open(note: string): OpenedCheckpoint {
+    const { text, signedBy } = openNote(note, [...this.#trusted.values()]);
+    return { ...readCheckpoint(text), isTrusted: signedBy.length > 0 };
+  }
+
+  /** An event may introduce a key; it is trusted once a trusted checkpoint covers the event. */
+  hear({ event_type, meta }: ExportedEvent): void {
+    if (event_type === 'seal_key_put_in_force') this.#introduced.push(String(meta['verifier_key']));
+  }
+
+  /** All that was heard so far is under a checkpoint that is trusted and holds. */
+  confirm(): void {
+    for (const key of this.#introduced) {
+      try {
+        this.#trust(verifierOf(key));
+      } catch (error) {
+        if (!(error instanceof NoteRefused)) throw error;
+      }
+    }
+    this.#introduced = [];
+  }
+
+  #trust(verifier: Verifier): void {
+    this.#trusted.set(verifier.verifierKey, verifier);
+  }
+}

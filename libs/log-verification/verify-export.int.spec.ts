@@ -1,0 +1,441 @@
+import pg from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import type { ActionEvent } from '#action';
+import { fold } from '#action';
+import { rowOf, statusProjection } from '#action-status';
+import { eraseAction } from '#administration';
+import { appendEvents, linkEvents, payloadCommitment, recordHash } from '#event-store';
+import type { ExportedEvent, ExportLine } from '#log-export';
+import { exportFiltered, exportLog } from '#log-export';
+import type { SealKeys } from '#seals';
+import { latestCheckpoint, openSealKeys, recordSealKeys, sealLog } from '#seals';
+import type { Receipt } from '#transparency';
+import { checkpointText, openNote, readCheckpoint, signerOf, signNote } from '#transparency';
+import { aCreated, aDecisionMade } from '../../test/support/builders.js';
+import type { TestDatabase } from '../../test/support/database.js';
+import { createTestDatabase } from '../../test/support/database.js';
+import type { VerificationReport, VerifyOptions } from './index.js';
+import { verifyExport } from './index.js';
+
+const NOW = '2026-01-01T00:00:00.000000Z';
+const ACTIONS = 30;
+const ERASED = 3;
+
+let database: TestDatabase;
+let pool: pg.Pool;
+let eraser: pg.Pool;
+let keys: SealKeys;
+let publicKey: string;
+/** An honest export: the keys' act, three events an action, a checkpoint after every fifth action, and an erasure. */
+let honest: string[];
+let ids: string[];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = new pg.Pool({ connectionString: database.dsn, max: 4, options: '-c role=faramesh_service' });
+  eraser = new pg.Pool({ connectionString: database.dsn, max: 1, options: '-c role=faramesh_eraser' });
+  keys = await openSealKeys(pool, [Buffer.alloc(32, 1)]);
+  publicKey = keys.signers[0]?.verifierKey ?? '';
+  await recordSealKeys(pool, keys, { name: 'gateway', now: NOW });
+  ids = Array.from({ length: ACTIONS }, () => uuidv7());
+  for (const [index, id] of ids.entries()) {
+    await append(id);
+    if (index === ACTIONS - 5) {
+      await eraseAction(eraser, ids[ERASED] ?? '', {
+        reason: 'asked for by the person',
+        by: 'dpo',
+        now: NOW,
+      });
+    }
+    if (index % 5 === 4) await sealLog(pool, keys);
+  }
+  honest = await exported();
+});
+
+afterAll(async () => {
+  await Promise.all([pool.end(), eraser.end()]);
+  await database.drop();
+});
+
+async function append(id: string): Promise<void> {
+  const bodies: ActionEvent[] = [
+    aCreated({ params: { path: `/tmp/${id}`, note: 'ünïcode "quoted"' } }),
+    aDecisionMade('allow'),
+    { event_type: 'started', meta: { lease: 3, executor: 'x' }, payload: null },
+  ];
+  const by = { actor: { type: 'agent', id: 'a' }, created_at: NOW } as const;
+  const events = linkEvents(bodies, { action_id: id, after: null, ...by });
+  const action = fold(events);
+  if (action) await appendEvents(pool, [{ events, row: rowOf(action) }], statusProjection);
+}
+
+async function textOf(lines: AsyncIterable<ExportLine>): Promise<string[]> {
+  const text: string[] = [];
+  for await (const line of lines) text.push(JSON.stringify(line));
+  return text;
+}
+
+async function exported(): Promise<string[]> {
+  const end = await latestCheckpoint(pool);
+  if (!end) throw new Error('nothing is sealed');
+  return textOf(exportLog(pool, keys.origin, end));
+}
+
+async function* each(lines: readonly string[]): AsyncGenerator<string> {
+  for (const line of lines) yield await Promise.resolve(line);
+}
+
+const verify = (
+  lines: readonly string[],
+  options: Partial<VerifyOptions> = {},
+): Promise<VerificationReport> => verifyExport(each(lines), { keys: [publicKey], ...options });
+
+type Line = Omit<ExportedEvent, 'type'> & { readonly type: ExportLine['type']; readonly note: string };
+const parsed = (text: string | undefined): Line => JSON.parse(text ?? '') as Line;
+const lineOfEvent = (id: string, sequence: number): number =>
+  honest.findIndex((text) => parsed(text).action_id === id && parsed(text).sequence === sequence);
+const without = (...lines: readonly number[]): string[] =>
+  honest.filter((_, index) => !lines.includes(index));
+const changed = (line: number, change: (text: string) => string): string[] =>
+  honest.map((text, index) => (index === line ? change(text) : text));
+const edited = (line: number, change: (event: Line) => object): string[] =>
+  changed(line, (text) => JSON.stringify(change(parsed(text))));
+/** As a forger would who knows the format: the numbers run through again. */
+const renumbered = (lines: readonly string[]): string[] => {
+  let leaf = 0;
+  return lines.map((text) => {
+    const line = parsed(text);
+    return line.type === 'event' ? JSON.stringify({ ...line, leaf: leaf++ }) : text;
+  });
+};
+/** An event whose own hashes are right again after a change. */
+const rehashed = (event: Line): Line => {
+  const salt = event.salt ?? '';
+  const meta = event.payload
+    ? { ...event.meta, payload_commitment: payloadCommitment(event.payload, salt) }
+    : event.meta;
+  const whole = { ...event, meta };
+  return { ...whole, record_hash: recordHash(whole as never, whole.prev_hash) };
+};
+const linesOf = (id: string): number[] => [1, 2, 3].map((sequence) => lineOfEvent(id, sequence));
+const checkpointLines = (): number[] =>
+  honest.flatMap((text, index) => (parsed(text).type === 'checkpoint' ? [index] : []));
+const nth = <T>(list: readonly T[], index: number): T => {
+  const item = list.at(index);
+  if (item === undefined) throw new Error('no such item');
+  return item;
+};
+
+describe('an honest export', () => {
+  it('verifies as a whole, with its erasure', async () => {
+    expect(await verify(honest)).toMatchObject({
+      ok: true,
+      complete: true,
+      events: ACTIONS * 3 + 2,
+      actions: ACTIONS + 1,
+      checkpoints: 6,
+      erased: 1,
+      found: 0,
+      checkpoint: { origin: keys.origin, size: ACTIONS * 3 + 2 },
+    });
+  });
+
+  it('grows out of a checkpoint that is known from before, and keeps the promises that were given', async () => {
+    const known = readCheckpoint(openNote(parsed(honest[nth(checkpointLines(), 2)]).note, []).text);
+    const { action_id, sequence, record_hash } = parsed(honest[lineOfEvent(nth(ids, 8), 2)]);
+    const receipts: Receipt[] = [{ origin: keys.origin, action_id, sequence, record_hash, included_by: NOW }];
+    expect(await verify(honest, { known, receipts })).toMatchObject({ ok: true });
+  });
+});
+
+describe('tampering', () => {
+  const target = 12;
+  const tamperings: [what: string, tamper: () => string[], kind: string, says: () => RegExp][] = [
+    [
+      'a changed byte in a payload',
+      () => changed(lineOfEvent(nth(ids, target), 1), (text) => text.replace('/tmp/', '/tmq/')),
+      'changed',
+      () => new RegExp(`payload of event 1 of action ${nth(ids, target)}, at line \\d+`),
+    ],
+    [
+      'a changed byte in a decision',
+      () => changed(lineOfEvent(nth(ids, target), 2), (text) => text.replace('"allow"', '"deny"')),
+      'changed',
+      () => new RegExp(`field of event 2 of action ${nth(ids, target)}, at line \\d+`),
+    ],
+    [
+      'a changed time',
+      () =>
+        changed(lineOfEvent(nth(ids, target), 2), (text) =>
+          text.replace('"created_at":"2026', '"created_at":"2027'),
+        ),
+      'changed',
+      () => /event 2 of action/,
+    ],
+    [
+      'white space that means nothing',
+      () => changed(lineOfEvent(nth(ids, target), 2), (text) => text.replace('{"type"', '{ "type"')),
+      'unreadable',
+      () => /Line \d+ is not as it was exported/,
+    ],
+    [
+      'a key twice, so that a person reads another value',
+      () =>
+        changed(lineOfEvent(nth(ids, target), 2), (text) =>
+          text.replace('"sequence"', '"sequence":1,"sequence"'),
+        ),
+      'unreadable',
+      () => /Line \d+/,
+    ],
+    [
+      'a changed payload with all hashes of its event made anew',
+      () =>
+        edited(lineOfEvent(nth(ids, target), 1), (event) =>
+          rehashed({ ...event, payload: { params: {}, context: {} } }),
+        ),
+      'changed',
+      () => new RegExp(`Event 2 of action ${nth(ids, target)}, at line \\d+, does not follow from event 1`),
+    ],
+    [
+      'a changed last event with its hash made anew',
+      () =>
+        edited(lineOfEvent(nth(ids, target), 3), (event) =>
+          rehashed({ ...event, meta: { ...event.meta, executor: 'somebody else' } }),
+        ),
+      'not what was sealed',
+      () => /Events \d+ to \d+, between line \d+ and line \d+, are not those that were sealed/,
+    ],
+    [
+      'a removed event',
+      () => without(lineOfEvent(nth(ids, target), 2)),
+      'removed',
+      () => new RegExp(`Action ${nth(ids, target)} lacks its event 2`),
+    ],
+    [
+      'a removed event, the numbers closed up',
+      () => renumbered(without(lineOfEvent(nth(ids, target), 2))),
+      'removed',
+      () => /covers \d+ events and \d+ stand before it: 1 are missing between line/,
+    ],
+    [
+      'a removed action',
+      () => without(...linesOf(nth(ids, target))),
+      'removed',
+      () => /events with numbers \d+ to \d+ are missing/,
+    ],
+    [
+      'a removed action, the numbers closed up',
+      () => renumbered(without(...linesOf(nth(ids, target)))),
+      'removed',
+      () => /3 are missing between line/,
+    ],
+    [
+      'a removed last event of an action, the numbers closed up',
+      () => renumbered(without(lineOfEvent(nth(ids, target), 3))),
+      'removed',
+      () => /1 are missing between line/,
+    ],
+    ['a cut tail', () => honest.slice(0, -4), 'tail cut', () => /its end is missing after line \d+/],
+    [
+      'a tail cut at a checkpoint, the header made to fit',
+      () => {
+        const end = nth(checkpointLines(), -2);
+        const { size } = readCheckpoint(openNote(parsed(honest[end]).note, []).text);
+        return honest
+          .slice(0, end + 1)
+          .map((text, index) => (index === 0 ? JSON.stringify({ ...parsed(text), tree_size: size }) : text));
+      },
+      'tail cut',
+      () => /A checkpoint over 92 events is known, and the export ends after \d+/,
+    ],
+    [
+      'an inserted event',
+      () => [...honest.slice(0, 20), nth(honest, 19), ...honest.slice(20)],
+      'inserted',
+      () => /second event \d+|there was one before/,
+    ],
+    [
+      'an inserted action with right hashes, the numbers made to fit',
+      () => {
+        const own = { action_id: uuidv7(), id: uuidv7() };
+        const forged = rehashed({ ...parsed(honest[lineOfEvent(nth(ids, target), 1)]), ...own });
+        return renumbered([...honest.slice(0, 20), JSON.stringify(forged), ...honest.slice(20)]);
+      },
+      'inserted',
+      () => /1 too many between line/,
+    ],
+    [
+      'a swapped order',
+      () => {
+        const at = lineOfEvent(nth(ids, target), 2);
+        return honest.map((text, index) =>
+          index === at ? nth(honest, at + 1) : index === at + 1 ? nth(honest, at) : text,
+        );
+      },
+      'order',
+      () => /belongs further up/,
+    ],
+    [
+      'two whole actions swapped, the numbers made to fit',
+      () => {
+        const [one, other] = [linesOf(nth(ids, 11)), linesOf(nth(ids, target))];
+        const place = new Map([
+          ...one.map((line, index) => [line, other[index]] as const),
+          ...other.map((line, index) => [line, one[index]] as const),
+        ]);
+        return renumbered(honest.map((text, index) => honest[place.get(index) ?? index] ?? text));
+      },
+      'not what was sealed',
+      () => /one was changed, replaced or moved/,
+    ],
+    [
+      'a checkpoint signed by another key in the name of this one',
+      () =>
+        edited(nth(checkpointLines(), -1), (line) => {
+          const { text } = openNote(line.note, []);
+          const forger = signerOf(keys.origin, Buffer.alloc(32, 66));
+          const forged = signNote(text, [forger]);
+          const [, name, encoded] = /— (\S+) (\S+)\n$/.exec(forged) ?? [];
+          const honestId = Buffer.from(/— \S+ (\S+)\n$/.exec(line.note)?.[1] ?? '', 'base64').subarray(0, 4);
+          const signature = Buffer.concat([honestId, Buffer.from(encoded ?? '', 'base64').subarray(4)]);
+          return { type: 'checkpoint', note: `${text}\n— ${name} ${signature.toString('base64')}\n` };
+        }),
+      'forged checkpoint',
+      () => /The signature of faramesh\/\S+ is forged/,
+    ],
+    [
+      'a whole log made anew under another key',
+      () =>
+        honest.map((text) => {
+          const line = parsed(text);
+          if (line.type !== 'checkpoint') return text;
+          const forger = signerOf(keys.origin, Buffer.alloc(32, 66));
+          return JSON.stringify({
+            type: 'checkpoint',
+            note: signNote(openNote(line.note, []).text, [forger]),
+          });
+        }),
+      'forged checkpoint',
+      () => /not signed by a key that is trusted/,
+    ],
+    [
+      'a checkpoint over another root, signed by the right key',
+      () =>
+        edited(nth(checkpointLines(), 2), (line) => {
+          const checkpoint = readCheckpoint(openNote(line.note, []).text);
+          return {
+            type: 'checkpoint',
+            note: signNote(checkpointText({ ...checkpoint, root: Buffer.alloc(32) }), keys.signers),
+          };
+        }),
+      'not what was sealed',
+      () => /are not those that were sealed/,
+    ],
+    [
+      'a payload that is missing without an erasure',
+      () => edited(lineOfEvent(nth(ids, target), 1), (event) => ({ ...event, payload: null, salt: null })),
+      'removed',
+      () => /is missing and no erasure of it is on record/,
+    ],
+    ['an empty file', () => [], 'empty', () => /no event to verify/],
+    ['a header alone', () => honest.slice(0, 1), 'empty', () => /no event to verify/],
+    ['no header', () => honest.slice(1), 'order', () => /not the header/],
+    [
+      'a header that makes it a filtered export',
+      () => edited(0, (header) => ({ ...header, filter: { tool: 'file' } })),
+      'partial',
+      () => /cannot be shown to be complete/,
+    ],
+  ];
+
+  it.each(tamperings)('%s is found', async (_, tamper, kind, says) => {
+    const known = readCheckpoint(openNote(parsed(honest.at(-1)).note, []).text);
+    const report = await verify(tamper(), { known });
+    expect(report.ok).toBe(false);
+    const found = report.findings.filter((finding) => finding.kind === kind);
+    expect(found.map((finding) => finding.says).join('\n')).toMatch(says());
+  });
+
+  it('a promise that was not kept is found', async () => {
+    const { action_id } = parsed(honest[lineOfEvent(nth(ids, 4), 1)]);
+    const broken = {
+      origin: keys.origin,
+      action_id,
+      sequence: 2,
+      record_hash: 'a'.repeat(64),
+      included_by: NOW,
+    };
+    const report = await verify(honest, { receipts: [broken] });
+    expect(report).toMatchObject({ ok: false, findings: [{ kind: 'broken promise' }] });
+  });
+});
+
+describe('keys', () => {
+  it('that take over under the seal of the old one are trusted by who knows only that', async () => {
+    const other = await createTestDatabase();
+    const otherPool = new pg.Pool({
+      connectionString: other.dsn,
+      max: 2,
+      options: '-c role=faramesh_service',
+    });
+    const [old, next] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+    const sealWith = async (seeds: Buffer[]): Promise<SealKeys> => {
+      const now = await openSealKeys(otherPool, seeds);
+      await recordSealKeys(otherPool, now, { name: 'gateway', now: NOW });
+      await sealLog(otherPool, now);
+      return now;
+    };
+    const first = await sealWith([old]);
+    await sealWith([old, next]);
+    // Only the new key now; a third act gives it something to seal.
+    await sealWith([next, Buffer.alloc(32, 3)]);
+    const end = await latestCheckpoint(otherPool);
+    if (!end) throw new Error('nothing is sealed');
+    const lines = await textOf(exportLog(otherPool, first.origin, end));
+    expect(await verify(lines, { keys: [first.signers[0]?.verifierKey ?? ''] })).toMatchObject({ ok: true });
+    const stranger = signerOf(first.origin, Buffer.alloc(32, 9)).verifierKey;
+    expect(await verify(lines, { keys: [stranger] })).toMatchObject({
+      ok: false,
+      findings: [{ kind: 'forged checkpoint' }],
+    });
+    await otherPool.end();
+    await other.drop();
+  });
+});
+
+describe('a filtered export', () => {
+  const filtered = async (proofs: boolean): Promise<string[]> => {
+    const end = await latestCheckpoint(pool);
+    if (!end) throw new Error('nothing is sealed');
+    return textOf(
+      exportFiltered(pool, keys.origin, end, { filter: { action_id: nth(ids, ERASED) }, proofs }),
+    );
+  };
+
+  it('proves each of its events, the act of an erasure too, and says that it is a part', async () => {
+    expect(await verify(await filtered(true), { partial: true })).toMatchObject({
+      ok: true,
+      complete: false,
+      events: 4,
+      proven: 4,
+      erased: 1,
+    });
+    expect(await verify(await filtered(false))).toMatchObject({ ok: false, findings: [{ kind: 'partial' }] });
+  });
+
+  it('with a changed event or a proof of another one is found out', async () => {
+    const lines = await filtered(true);
+    const [two, three] = [parsed(lines[3]), parsed(lines[4])];
+    const swapped = lines.map((text, index) =>
+      index === 3 ? JSON.stringify({ ...two, proof: three.proof }) : text,
+    );
+    expect(await verify(swapped, { partial: true })).toMatchObject({
+      ok: false,
+      findings: [{ kind: 'not what was sealed' }],
+    });
+    expect(await verify(lines.slice(0, -1), { partial: true })).toMatchObject({
+      ok: false,
+      findings: [{ kind: 'tail cut' }],
+    });
+  });
+});

@@ -1,0 +1,235 @@
+import type { ExportedEvent, ExportHeader, ExportLine } from '#log-export';
+import type { Checkpoint, Receipt } from '#transparency';
+import { leafHash, NoteRefused, verifyInclusion } from '#transparency';
+import { ChainCheck } from './chain-check.js';
+import { checkEvent } from './check-event.js';
+import { ErasureCheck } from './erasure-check.js';
+import type { Finding } from './finding.js';
+import { Findings } from './finding.js';
+import { readLine } from './read-line.js';
+import { TreeCheck } from './tree-check.js';
+import type { OpenedCheckpoint } from './trusted-keys.js';
+import { TrustedKeys } from './trusted-keys.js';
+
+export interface VerifyOptions {
+  /** The keys that are trusted, as name+id+key. Keys that the log introduces under their seal are trusted from there on. */
+  readonly keys: readonly string[];
+  /** A checkpoint known from before or from elsewhere: the log must have grown out of it. */
+  readonly known?: Checkpoint | undefined;
+  /** Promises that must have been kept. */
+  readonly receipts?: readonly Receipt[];
+  /** Take an export of a part of the log; nothing is said then about what is not in it. */
+  readonly partial?: boolean;
+  readonly onProgress?: (events: number) => void;
+}
+
+export interface VerificationReport {
+  /** Nothing is wrong, and there was something to look at. */
+  readonly ok: boolean;
+  /** Whether it is the whole log up to the checkpoint. */
+  readonly complete: boolean;
+  readonly events: number;
+  readonly actions: number;
+  readonly checkpoints: number;
+  /** Events of a partial export that were shown to be under the checkpoint. */
+  readonly proven: number;
+  /** Events whose payload was erased. */
+  readonly erased: number;
+  /** The last checkpoint that holds; hex root. */
+  readonly checkpoint: { readonly origin: string; readonly size: number; readonly root: string } | null;
+  /** How many findings there are; the first hundred are listed. */
+  readonly found: number;
+  readonly findings: readonly Finding[];
+}
+
+const PROGRESS_EVERY = 10_000;
+
+/**
+ * Verifies an export with nothing but the export and public keys: every hash, every chain, and every checkpoint, of which
+ * the last must be the end. Memory does not grow with the log.
+ */
+export async function verifyExport(
+  lines: AsyncIterable<string>,
+  options: VerifyOptions,
+): Promise<VerificationReport> {
+  const verification = new Verification(options);
+  try {
+    for await (const line of lines) verification.read(line);
+    return verification.end();
+  } finally {
+    verification.close();
+  }
+}
+
+class Verification {
+  readonly #findings = new Findings();
+  readonly #keys: TrustedKeys;
+  readonly #tree: TreeCheck;
+  readonly #chains = new ChainCheck(this.#findings);
+  readonly #erasures = new ErasureCheck(this.#findings);
+  readonly #promised: Map<string, Receipt>;
+  #header: ExportHeader | undefined;
+  #line = 0;
+  #events = 0;
+  #checkpoints = 0;
+  #proven = 0;
+  #lastType: ExportLine['type'] | undefined;
+  /** The newest checkpoint line, whatever it is worth. */
+  #newest: OpenedCheckpoint | undefined;
+  #lastThatHolds: OpenedCheckpoint | undefined;
+
+  constructor(private readonly options: VerifyOptions) {
+    this.#keys = new TrustedKeys(options.keys);
+    this.#tree = new TreeCheck(this.#findings, options.known);
+    this.#promised = new Map((options.receipts ?? []).map((receipt) => [promiseOf(receipt), receipt]));
+  }
+
+  read(text: string): void {
+    this.#line++;
+    const line = readLine(text);
+    if (line === undefined) {
+      this.#find('unreadable', `Line ${this.#line} is not as it was exported.`);
+      return;
+    }
+    if ((line.type === 'export') !== (this.#line === 1)) {
+      this.#find('order', `Line ${this.#line} is ${line.type === 'export' ? 'a second' : 'not the'} header.`);
+      return;
+    }
+    this.#lastType = line.type;
+    switch (line.type) {
+      case 'export':
+        this.#header = line;
+        return;
+      case 'event':
+        this.#readEvent(line);
+        return;
+      case 'checkpoint':
+        this.#readCheckpoint(line.note);
+        return;
+      default:
+        line satisfies never;
+    }
+  }
+
+  end(): VerificationReport {
+    const { partial = false } = this.options;
+    const complete = this.#header?.filter === null;
+    this.#erasures.end();
+    this.#chains.end({ fromTheFirst: complete });
+    if (complete) this.#tree.end(this.#line);
+    if (this.#header && !complete && !partial)
+      this.#find(
+        'partial',
+        'The export holds only what passed a filter, so it cannot be shown to be complete.',
+      );
+    this.#checkEnd();
+    for (const { action_id, sequence, included_by } of this.#promised.values()) {
+      this.#find(
+        'broken promise',
+        `Event ${sequence} of action ${action_id}, promised to be sealed by ${included_by}, is not in the log.`,
+      );
+    }
+    const { origin, size, root } = this.#lastThatHolds ?? {};
+    const checkpoint =
+      origin === undefined || size === undefined ? null : { origin, size, root: root?.toString('hex') ?? '' };
+    return {
+      ok: this.#findings.count === 0 && this.#events > 0 && checkpoint !== null,
+      complete,
+      events: this.#events,
+      actions: this.#chains.actions,
+      checkpoints: this.#checkpoints,
+      proven: this.#proven,
+      erased: this.#erasures.count,
+      checkpoint,
+      found: this.#findings.count,
+      findings: this.#findings.kept,
+    };
+  }
+
+  close(): void {
+    this.#chains.close();
+  }
+
+  #readEvent(event: ExportedEvent): void {
+    this.#events++;
+    if (this.#events % PROGRESS_EVERY === 0) this.options.onProgress?.(this.#events);
+    const changed = checkEvent(event, this.#line);
+    if (changed) this.#findings.add(changed);
+    this.#promised.delete(promiseOf(event));
+    this.#erasures.add(event, this.#line);
+    if (this.#header?.filter === null) {
+      this.#tree.add(event, this.#line);
+      this.#keys.hear(event);
+      this.#chains.add(event, this.#line);
+      return;
+    }
+    // Only some of the administrative acts are in a partial export, so they make no chain.
+    if (event.event_type !== 'payload_erased') this.#chains.add(event, this.#line);
+    if (event.proof !== undefined) this.#checkProof(event, event.proof);
+  }
+
+  #checkProof({ leaf, record_hash, action_id, sequence }: ExportedEvent, proof: readonly string[]): void {
+    const hash = leafHash(Buffer.from(record_hash, 'hex'));
+    const hashes = proof.map((step) => Buffer.from(step, 'hex'));
+    const head = this.#newest;
+    if (head && leaf !== undefined && verifyInclusion(hash, leaf, head.size, hashes, head.root)) {
+      this.#proven++;
+      return;
+    }
+    this.#find(
+      'not what was sealed',
+      `The proof of event ${sequence} of action ${action_id}, at line ${this.#line}, does not lead to the checkpoint.`,
+    );
+  }
+
+  #readCheckpoint(note: string): void {
+    this.#checkpoints++;
+    let checkpoint: OpenedCheckpoint;
+    try {
+      checkpoint = this.#keys.open(note);
+    } catch (error) {
+      if (!(error instanceof NoteRefused)) throw error;
+      this.#find('forged checkpoint', `The checkpoint at line ${this.#line} is refused: ${error.message}`);
+      return;
+    }
+    this.#newest = checkpoint;
+    if (checkpoint.origin !== this.#header?.origin) {
+      this.#find('forged checkpoint', `The checkpoint at line ${this.#line} is of another log.`);
+      return;
+    }
+    const holds = this.#header.filter === null ? this.#tree.meet(checkpoint, this.#line) : true;
+    if (!holds || !checkpoint.isTrusted) return;
+    this.#lastThatHolds = checkpoint;
+    this.#keys.confirm();
+  }
+
+  /** The last line is a checkpoint that a trusted key has signed, over as many events as the header announced. */
+  #checkEnd(): void {
+    if (!this.#header || this.#events === 0) {
+      this.#find('empty', 'There is no event to verify, and a log that was in use has some.');
+      return;
+    }
+    if (this.#lastType !== 'checkpoint' || this.#newest?.size !== this.#header.tree_size) {
+      this.#find(
+        'tail cut',
+        `The export was to end with the checkpoint over ${this.#header.tree_size} events and does not: its end is missing after line ${this.#line}.`,
+      );
+    } else if (!this.#newest.isTrusted) {
+      this.#find(
+        'forged checkpoint',
+        `The checkpoint at the end, line ${this.#line}, is not signed by a key that is trusted.`,
+      );
+    }
+  }
+
+  #find(kind: Finding['kind'], says: string): void {
+    this.#findings.add({ kind, line: this.#line, says });
+  }
+}
+
+const promiseOf = ({
+  action_id,
+  sequence,
+  record_hash,
+}: Pick<Receipt, 'action_id' | 'sequence' | 'record_hash'>): string =>
+  `${action_id} ${sequence} ${record_hash}`;
