@@ -1,4 +1,4 @@
-import type { EventBody, EventRecord } from '#event-store';
+import type { EventRecord } from '#event-store';
 import type { JsonObject } from '#json';
 
 /** The lines of an export as NDJSON. Every field of an event line but `leaf` stands under its record_hash; `leaf` under the seal. */
@@ -14,7 +14,7 @@ export interface ExportHeader {
   readonly tree_size: number;
 }
 
-export type ExportedEvent = Omit<EventRecord<EventBody>, 'position' | 'meta'> & {
+export type ExportedEvent = Omit<EventRecord, 'position' | 'meta'> & {
   readonly type: 'event';
   readonly meta: JsonObject & { readonly payload_commitment?: string };
   /** The number of the event in the whole log, from 0; in a filtered export only with its proof. */

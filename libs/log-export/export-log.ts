@@ -1,4 +1,4 @@
-import type { EventBody, EventRecord } from '#event-store';
+import type { EventRecord } from '#event-store';
 import { readEntireLog } from '#event-store';
 import type { StoredCheckpoint } from '#seals';
 import { checkpointsBetween, proveInclusion } from '#seals';
@@ -53,7 +53,7 @@ export async function* exportFiltered(
 }
 
 function lineOf(
-  { position: _, ...event }: EventRecord<EventBody>,
+  { position: _, ...event }: EventRecord,
   place: Pick<ExportedEvent, 'leaf' | 'proof'>,
 ): ExportedEvent {
   return { type: 'event', ...place, ...(event as Omit<ExportedEvent, 'type'>) };

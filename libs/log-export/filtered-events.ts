@@ -1,5 +1,5 @@
 import type { PayloadErased } from '#administration';
-import type { EventBody, EventRecord } from '#event-store';
+import type { EventRecord } from '#event-store';
 import { EVENT_COLUMNS, readActs } from '#event-store';
 import type { Pool } from 'pg';
 
@@ -23,7 +23,7 @@ export async function* filteredEvents(
   pool: Pool,
   filter: ExportFilter,
   upTo: number,
-): AsyncGenerator<EventRecord<EventBody>> {
+): AsyncGenerator<EventRecord> {
   const told = new Set<string>();
   for await (const events of pagesOf(pool, filter, upTo)) {
     yield* events;
@@ -36,11 +36,7 @@ export async function* filteredEvents(
   }
 }
 
-async function* pagesOf(
-  pool: Pool,
-  filter: ExportFilter,
-  upTo: number,
-): AsyncGenerator<EventRecord<EventBody>[]> {
+async function* pagesOf(pool: Pool, filter: ExportFilter, upTo: number): AsyncGenerator<EventRecord[]> {
   // One action is found by its id, wherever in the log it stands.
   const window = filter.action_id === undefined ? WINDOW : upTo;
   for (let after = 0; after < upTo; after += window)
@@ -52,8 +48,8 @@ async function eventsBetween(
   { action_id, agent_id, tool, status, from, to }: ExportFilter,
   after: number,
   upTo: number,
-): Promise<EventRecord<EventBody>[]> {
-  const { rows } = await pool.query<EventRecord<EventBody>>(
+): Promise<EventRecord[]> {
+  const { rows } = await pool.query<EventRecord>(
     `SELECT ${EVENT_COLUMNS} FROM events
      WHERE position > $1 AND position <= $2
        AND ($3::timestamptz IS NULL OR created_at >= $3) AND ($4::timestamptz IS NULL OR created_at < $4)
@@ -67,7 +63,7 @@ async function eventsBetween(
   return rows;
 }
 
-const isErased = ({ payload, meta }: EventRecord<EventBody>): boolean =>
+const isErased = ({ payload, meta }: EventRecord): boolean =>
   payload === null && meta.payload_commitment !== undefined;
 
 const erasuresOf = (pool: Pool, ids: readonly string[]): Promise<EventRecord<PayloadErased>[]> =>

@@ -25,7 +25,8 @@ export class TrustedKeys {
 
   /** An event may introduce a key; it is trusted once a trusted checkpoint covers the event. */
   hear({ event_type, meta }: ExportedEvent): void {
-    if (event_type === 'seal_key_put_in_force') this.#introduced.push(String(meta['verifier_key']));
+    const key = meta['verifier_key'];
+    if (event_type === 'seal_key_put_in_force' && typeof key === 'string') this.#introduced.push(key);
   }
 
   /** All that was heard so far is under a checkpoint that is trusted and holds. */

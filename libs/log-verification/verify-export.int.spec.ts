@@ -115,7 +115,7 @@ const rehashed = (event: Line): Line => {
     ? { ...event.meta, payload_commitment: payloadCommitment(event.payload, salt) }
     : event.meta;
   const whole = { ...event, meta };
-  return { ...whole, record_hash: recordHash(whole as never, whole.prev_hash) };
+  return { ...whole, record_hash: recordHash(whole, whole.prev_hash) };
 };
 const linesOf = (id: string): number[] => [1, 2, 3].map((sequence) => lineOfEvent(id, sequence));
 const checkpointLines = (): number[] =>

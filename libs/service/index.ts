@@ -1,4 +1,5 @@
 /** What gateway and evaluator both stand on: the database, the queue and the policy in force, opened and closed together. */
 export { openFoundation } from './foundation.js';
 export type { Foundation } from './foundation.js';
+export { withDatabase } from './with-database.js';
 export { PolicyRefresh } from './policy-refresh.js';

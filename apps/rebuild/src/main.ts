@@ -1,37 +1,22 @@
 import { rebuildStatus } from '#action-status';
-import { defaultDataDir, reachEmbeddedPostgres } from '#embedded-postgres';
-import { openDatabase, poolOf } from '#event-store';
-import type { Settings } from '#platform';
-import { projectRoot, readSettings } from '#platform';
+import { readSettings } from '#platform';
+import { withDatabase } from '#service';
 
 /** `npm run rebuild [-- --replace] [--json]`: the status of every action once more from the log, beside the live one. */
 const [replace, asJson] = ['--replace', '--json'].map((option) => process.argv.includes(option));
 
 try {
-  const reached = await databaseOf(readSettings());
-  const database = await openDatabase({ dsn: reached.dsn, role: null, maxConnections: 1 });
-  try {
-    const report = await rebuildStatus(poolOf(database), {
-      replace: replace === true,
-      onProgress: showProgress,
-    });
-    const identical = report.different.length === 0;
-    process.stdout.write(
-      asJson ? `${JSON.stringify({ ...report, identical, replaced: replace })}\n` : summary(report),
-    );
-    process.exitCode = identical || replace ? 0 : 1;
-  } finally {
-    await database.destroy();
-    await reached.stop();
-  }
+  const report = await withDatabase(readSettings(), null, (pool) =>
+    rebuildStatus(pool, { replace: replace === true, onProgress: showProgress }),
+  );
+  const identical = report.different.length === 0;
+  process.stdout.write(
+    asJson ? `${JSON.stringify({ ...report, identical, replaced: replace })}\n` : summary(report),
+  );
+  process.exitCode = identical || replace ? 0 : 1;
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
-}
-
-async function databaseOf({ database, dataDir }: Settings): Promise<{ dsn: string; stop(): Promise<void> }> {
-  if (database.backend === 'postgres') return { dsn: database.dsn, stop: () => Promise.resolve() };
-  return reachEmbeddedPostgres(dataDir ?? defaultDataDir(projectRoot));
 }
 
 function showProgress(actions: number): void {

@@ -24,7 +24,9 @@ export class ReceiptInterceptor implements NestInterceptor {
       .switchToHttp()
       .getRequest<FastifyRequest<{ Querystring: { receipt?: string } }>>();
     if (query.receipt !== '1') return next.handle();
-    return next.handle().pipe(mergeMap(async (view) => ({ ...view, receipt: await this.#receiptFor(view) })));
+    return next
+      .handle()
+      .pipe(mergeMap(async (view) => Object.assign(view, { receipt: await this.#receiptFor(view) })));
   }
 
   /** It promises what is already committed: the record's hash is read back from the log. */

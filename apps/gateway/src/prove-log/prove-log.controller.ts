@@ -7,7 +7,7 @@ import type { StoredCheckpoint } from '#seals';
 import { checkpointOfSize, latestCheckpoint, proveConsistency, proveInclusion } from '#seals';
 import { ActionIdPipe } from '../http/action-id.pipe.js';
 import { invalid, Problem } from '../http/problem.js';
-import { ConsistencyDto, InclusionDto } from './prove-log.dto.js';
+import { ConsistencyDto, InclusionDto, TREE_SIZE } from './prove-log.dto.js';
 
 const TEXT = 'text/plain; charset=utf-8';
 const hex = (hash: Buffer): string => hash.toString('hex');
@@ -80,9 +80,13 @@ export class ProveLogController {
     };
   }
 
+  async #checkpointOfSize(size: string): Promise<StoredCheckpoint | undefined> {
+    return TREE_SIZE.test(size) ? checkpointOfSize(this.store.pool, Number(size)) : undefined;
+  }
+
   async #checkpoint(size?: string): Promise<StoredCheckpoint> {
     const { pool } = this.store;
-    const found = await (size === undefined ? latestCheckpoint(pool) : checkpointOfSize(pool, Number(size)));
+    const found = await (size === undefined ? latestCheckpoint(pool) : this.#checkpointOfSize(size));
     if (found) return found;
     throw new Problem(
       'NOT_FOUND',

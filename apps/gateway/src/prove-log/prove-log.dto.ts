@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
 
-const TREE_SIZE = /^[1-9]\d{0,14}$/;
+export const TREE_SIZE = /^[1-9]\d{0,14}$/;
 
 export class InclusionDto {
   @ApiPropertyOptional({ description: 'The checkpoint to prove to, by its size; the latest without it.' })

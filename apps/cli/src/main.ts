@@ -1,0 +1,24 @@
+import { program } from 'commander';
+import { eraseCommand } from './erase/erase.command.js';
+import { replayAllCommand } from './replay-all/replay-all.command.js';
+import { replayDecisionCommand } from './replay-decision/replay-decision.command.js';
+import { verifyExportCommand } from './verify-export/verify-export.command.js';
+import { verifyLogCommand } from './verify-log/verify-log.command.js';
+
+/** `npm run faramesh -- <command>`: one folder for each command. */
+program.name('faramesh').description('Prove, replay and erase what the log holds.');
+for (const command of [
+  verifyLogCommand,
+  verifyExportCommand,
+  replayDecisionCommand,
+  replayAllCommand,
+  eraseCommand,
+])
+  program.addCommand(command);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,18 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Checkpoint, Receipt } from '#transparency';
+import { openNote, readCheckpoint, readReceipt, verifierOf } from '#transparency';
+
+const open = (file: string, keys: readonly string[]): string => {
+  const { text, signedBy } = openNote(readFileSync(file, 'utf8'), keys.map(verifierOf));
+  if (signedBy.length === 0) throw new Error(`${file} is not signed by any of the given keys.`);
+  return text;
+};
+
+/** A checkpoint kept from an earlier run, or had from a witness; undefined when there is no such file yet. */
+export const knownCheckpoint = (file: string | undefined, keys: readonly string[]): Checkpoint | undefined =>
+  file !== undefined && existsSync(file) ? readCheckpoint(open(file, keys)) : undefined;
+
+export const keepCheckpoint = (file: string, note: string): void => writeFileSync(file, note);
+
+export const receiptsIn = (files: readonly string[], keys: readonly string[]): Receipt[] =>
+  files.map((file) => readReceipt(open(file, keys)));

@@ -1,0 +1,70 @@
+import { Command } from 'commander';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { VerificationReport } from '#log-verification';
+import { verifyExport } from '#log-verification';
+import { Api } from '../connection/api.js';
+import { linesOf } from '../connection/lines.js';
+import { print, showProgress } from '../report.js';
+import { keepCheckpoint, knownCheckpoint } from '../verify-export/known-notes.js';
+import { verificationText } from '../verify-export/verification-text.js';
+
+interface Options {
+  readonly key?: string[];
+  readonly checkpoint?: string;
+  readonly url?: string;
+  readonly json?: boolean;
+}
+
+const SEALED_WITHIN_MS = 10_000;
+
+export const verifyLogCommand = new Command('verify-log')
+  .description('verify the log of a running installation, or one action of it')
+  .argument('[id]', 'one action')
+  .option('--key <key...>', 'public keys that you trust; without it, those that the gateway names')
+  .option(
+    '--checkpoint <file>',
+    'a file that keeps the last checkpoint between runs: the log must have grown out of it',
+  )
+  .option('--url <address>', 'the gateway')
+  .option('--json', 'print the report as JSON')
+  .action(async (id: string | undefined, { key, checkpoint, url, json }: Options) => {
+    const api = new Api(url);
+    const keys = key ?? (await keysOf(api));
+    const report =
+      id === undefined ? await verifyWhole(api, keys, checkpoint) : await verifyOne(api, keys, id);
+    const warning =
+      key === undefined
+        ? '\nThe keys were taken from the gateway itself; give --key to trust only yours.'
+        : '';
+    print(json, report, verificationText(report) + warning);
+    if (!report.ok) process.exitCode = 1;
+  });
+
+const keysOf = async (api: Api): Promise<string[]> =>
+  (await api.json<{ verifier_key: string }[]>('/v1/log/keys')).map(({ verifier_key }) => verifier_key);
+
+async function verifyWhole(api: Api, keys: string[], file: string | undefined): Promise<VerificationReport> {
+  const report = await verifyExport(linesOf(api.text('/v1/log/export')), {
+    keys,
+    known: knownCheckpoint(file, keys),
+    onProgress: showProgress('events'),
+  });
+  if (report.ok && report.checkpoint && file !== undefined) {
+    let note = '';
+    for await (const piece of api.text(`/v1/log/checkpoints/${report.checkpoint.size}`)) note += piece;
+    keepCheckpoint(file, note);
+  }
+  return report;
+}
+
+/** An action's newest events are sealed within a second or two; what is verified holds all that the gateway shows now. */
+async function verifyOne(api: Api, keys: string[], id: string): Promise<VerificationReport> {
+  const { version } = await api.json<{ version: number }>(`/v1/actions/${encodeURIComponent(id)}`);
+  const deadline = Date.now() + SEALED_WITHIN_MS;
+  for (;;) {
+    const lines = linesOf(api.text(`/v1/log/export?proofs=1&action_id=${encodeURIComponent(id)}`));
+    const report = await verifyExport(lines, { keys, partial: true });
+    if (report.events >= version || Date.now() > deadline) return report;
+    await sleep(500);
+  }
+}
