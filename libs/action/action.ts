@@ -28,6 +28,8 @@ export interface Action {
   /** null once the payload has been erased. */
   readonly params: JsonObject | null;
   readonly context: JsonObject | null;
+  /** The redactions that took something out of params or context. */
+  readonly redacted: readonly string[];
   readonly decided: DecisionRecord | null;
   readonly outcome: Outcome | null;
   readonly reason_code: ReasonCode | null;
@@ -101,7 +103,7 @@ export function fold(history: Iterable<ActionEvent & EventPlace>): Action | null
 function begin(event: ActionEvent, place: EventPlace): Action {
   if (event.event_type !== 'created')
     throw new TransitionRefused(`${event.event_type} may not follow ${NOT_YET}`);
-  const { agent_id, tool, operation, request_hash, submitted_by } = event.meta;
+  const { agent_id, tool, operation, request_hash, submitted_by, redacted = [] } = event.meta;
   return {
     id: place.action_id,
     version: place.sequence,
@@ -113,6 +115,7 @@ function begin(event: ActionEvent, place: EventPlace): Action {
     submitted_by,
     params: event.payload?.params ?? null,
     context: event.payload?.context ?? null,
+    redacted,
     decided: null,
     outcome: null,
     reason_code: null,

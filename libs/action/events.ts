@@ -18,6 +18,8 @@ export type Created = Event<
     readonly idempotency_key: string | null;
     /** Who sent the request, as the gateway knew them. */
     readonly submitted_by: string;
+    /** The settings' redactions that took something out of the payload; request_hash is that of what was sent. */
+    readonly redacted?: readonly string[];
   },
   { readonly params: JsonObject; readonly context: JsonObject }
 >;

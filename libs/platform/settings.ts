@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import type { Redaction } from '#redaction';
+import { redactionOf } from '#redaction';
 import { customCleanEnv, makeValidator } from 'envalid';
 
 /** A setting is wrong; the message is one sentence that names the variable and says what it may be. */
@@ -33,6 +35,8 @@ export interface Settings {
   readonly approvalKey: string | undefined;
   /** What checkpoints and receipts are signed with: 32 secret bytes each; several while one takes over from another. */
   readonly sealSeeds: readonly Buffer[] | undefined;
+  /** Where secrets stand that must never be written. */
+  readonly redactions: readonly Redaction[];
   readonly logLevel: string;
   /** Where an evaluator serves /health, /ready and /metrics; undefined means nowhere. */
   readonly evaluatorPort: number | undefined;
@@ -90,6 +94,15 @@ const seedFile = check(`a readable file that holds ${SEED_RULE}`, (file) => {
   }
 });
 
+const redactions = check(
+  'comma-separated paths such as params.password, context.token or params.**.secret',
+  (value) => {
+    const list = value.split(',').map(redactionOf);
+    const good = list.filter((redaction) => redaction !== undefined);
+    return good.length === list.length ? good : undefined;
+  },
+);
+
 const unset = { default: undefined };
 
 const specs = {
@@ -114,6 +127,7 @@ const specs = {
   FARA_APPROVAL_KEY: secret(unset),
   FARA_SEAL_KEY: seeds(unset),
   FARA_SEAL_KEY_FILE: seedFile(unset),
+  FARA_REDACT: redactions({ default: [] }),
   FARA_LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'info' }),
   FARA_EVALUATOR_PORT: wholeNumber(1, 65_535)(unset),
 };
@@ -157,6 +171,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     demo: env.FARAMESH_DEMO,
     approvalKey: env.FARA_APPROVAL_KEY,
     sealSeeds: env.FARA_SEAL_KEY ?? env.FARA_SEAL_KEY_FILE,
+    redactions: env.FARA_REDACT,
     logLevel: env.FARA_LOG_LEVEL,
     evaluatorPort: env.FARA_EVALUATOR_PORT,
   };

@@ -11,6 +11,8 @@ import type { Subject } from './subject.js';
 
 export interface Condition {
   readonly holds: (subject: Subject) => boolean;
+  /** The named value that it compares, or that it searches all params; undefined for neither. */
+  readonly reads?: readonly string[] | 'probe';
   /** For the trace. It tells where the value was and what the document asks, never the value itself. */
   readonly comparison: (action: ActionRequest) => Comparison;
   /** The one tool or operation for which it holds: rules are looked up by it, and then it needn't be asked. */
@@ -104,6 +106,7 @@ function onNamed(
   const inParams = comparisonIn('params');
   const inContext = comparisonIn('context');
   return {
+    reads: path,
     holds: ({ action }) => matches(namedValue(action, path)),
     comparison: ({ params }) => (ownValue(params, path) !== undefined ? inParams : inContext),
   };
@@ -117,7 +120,7 @@ function onProbe(
     const matches = wanted === null ? null : compile(wanted, operand, problems);
     if (wanted === null || matches === null) return null;
     const comparison = { condition: key, on: 'probe', threshold: wanted };
-    return { holds: ({ probe }) => matches(probe()), comparison: () => comparison };
+    return { reads: 'probe', holds: ({ probe }) => matches(probe()), comparison: () => comparison };
   };
 }
 

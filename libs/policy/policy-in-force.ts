@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { refusalOfHidden, warningsOfHidden } from './hidden-values.js';
 import { compileDocuments } from './load-policies.js';
 import type { LoadedPolicies } from './load-policies.js';
 import { attempt } from './policy-error.js';
@@ -40,6 +41,11 @@ export class PolicyInForce {
     return this.#putInForce(readDocuments(this.location));
   }
 
+  /** What its author should know about the policy in force. */
+  warnings(): readonly string[] {
+    return warningsOfHidden(this.#current, this.location.redactions ?? []);
+  }
+
   info(): PolicyInfo {
     const { policyPath } = this.location;
     return {
@@ -73,6 +79,8 @@ export class PolicyInForce {
         this.#current = { policy: compiled.policy, profile: 'unreadable' };
       throw compiled.refused;
     }
+    const hidden = refusalOfHidden(compiled.policies, this.location.redactions ?? []);
+    if (hidden) throw hidden;
     this.#current = compiled.policies;
     return compiled.policies;
   }

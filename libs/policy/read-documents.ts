@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Redaction } from '#redaction';
 import { PolicyError, attempt } from './policy-error.js';
 import type { DocumentText } from './document-text.js';
 
@@ -9,6 +10,8 @@ export interface PolicyLocation {
   readonly profilePath?: string | undefined;
   /** Without it, the version is the first 12 digits of the policy's hash. */
   readonly version?: string | undefined;
+  /** Values that no rule may need, for they are never written. */
+  readonly redactions?: readonly Redaction[] | undefined;
 }
 
 /** What is on disk, or why it can't be read. */

@@ -50,6 +50,7 @@ export async function openFoundation(
   await Promise.all([queue.connect(), relay.waitUntilReady()]);
   const history = new PolicyHistory(poolOf(database), policies, { name, clock: timestamp });
   await history.current();
+  for (const warning of policies.warnings()) log.warn(warning);
   if (settings.hotReload) watchPolicies(policies, history, log);
   const store = new ActionStore(database, {
     onBatch: (size) => metrics.batchSize.observe({ step: `${kind} append` }, size),
@@ -83,6 +84,7 @@ function loadPolicies(settings: Settings): PolicyInForce {
     policyPath: shown(settings.policyFile),
     profilePath: settings.profileFile && shown(settings.profileFile),
     version: settings.policyVersion,
+    redactions: settings.redactions,
   });
   try {
     policies.refresh();
@@ -102,6 +104,7 @@ function watchPolicies(policies: PolicyInForce, history: PolicyHistory, log: Log
       return;
     }
     log.info({ policy_hash: change.policy.hash }, 'the policy was reloaded');
+    for (const warning of policies.warnings()) log.warn(warning);
     history
       .current()
       .catch((error: unknown) => log.warn({ err: error }, 'the changed policy is not recorded yet'));

@@ -36,6 +36,7 @@ export class PolicyRefresh {
   #here(): void {
     try {
       this.policies.refresh();
+      for (const warning of this.policies.warnings()) this.log.warn(warning);
       metrics.policyReloads.inc({ result: 'taken' });
     } catch (error) {
       metrics.policyReloads.inc({ result: 'refused' });

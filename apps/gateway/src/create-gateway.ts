@@ -25,6 +25,7 @@ import { LogSealer } from './seal-log/log-sealer.js';
 import { EventFeed } from './stream-events/event-feed.js';
 import { ActionSubmitter } from './submit-action/action-submitter.js';
 import { DecisionWaiter } from './submit-action/decision-waiter.js';
+import { Redactor } from './submit-action/redactor.js';
 
 export interface Gateway {
   readonly app: NestFastifyApplication;
@@ -36,6 +37,7 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
   const { store, policies, history, queue, relay, name } = foundation;
   const tokens = new ApprovalTokens(approvalKeyOf(settings));
   const keys = await openSealKeys(store.pool, sealSeedsOf(settings));
+  const redactor = new Redactor(settings.redactions);
   const waiter = new DecisionWaiter(store, log);
   await onDecided(relay, name, (ids) => void waiter.announced(ids));
   const refresh = new PolicyRefresh(policies, history, relay, log);
@@ -47,9 +49,10 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
     tokens,
     patience: new ApprovalPatience(settings.approvalTimeout),
     signers: new Signers(keys),
+    redactor,
     views: new ActionViews(tokens),
     recheck: new PolicyRecheck(history),
-    submitter: new ActionSubmitter({ store, queue, waiter, log, name }),
+    submitter: new ActionSubmitter({ store, queue, waiter, log, name, redactor }),
     feed: new EventFeed(store, log),
     readiness: new Readiness(store, queue, policies),
   });

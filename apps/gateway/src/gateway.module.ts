@@ -23,6 +23,7 @@ import { EventFeed } from './stream-events/event-feed.js';
 import { ServePagesController } from './serve-pages/serve-pages.controller.js';
 import { StreamEventsController } from './stream-events/stream-events.controller.js';
 import { ActionSubmitter } from './submit-action/action-submitter.js';
+import { Redactor } from './submit-action/redactor.js';
 import { SubmitActionController } from './submit-action/submit-action.controller.js';
 
 /** What the use cases need; one instance of each, by its class. */
@@ -33,6 +34,7 @@ export interface GatewayParts {
   readonly tokens: ApprovalTokens;
   readonly patience: ApprovalPatience;
   readonly signers: Signers;
+  readonly redactor: Redactor;
   readonly views: ActionViews;
   readonly recheck: PolicyRecheck;
   readonly submitter: ActionSubmitter;
@@ -73,6 +75,7 @@ export class GatewayModule {
         provide(ApprovalTokens, parts.tokens),
         provide(ApprovalPatience, parts.patience),
         provide(Signers, parts.signers),
+        provide(Redactor, parts.redactor),
         provide(ActionViews, parts.views),
         provide(PolicyRecheck, parts.recheck),
         provide(ActionSubmitter, parts.submitter),

@@ -5,6 +5,7 @@ import { STATUS_OF } from '#action';
 import { canonicalJson, type JsonObject, sha256Hex } from '#json';
 import { timestamp } from '#platform';
 import { judge, PolicyInForce } from '#policy';
+import { Redactor } from '../submit-action/redactor.js';
 import { requestOf } from '../submit-action/request-of.js';
 import { SubmitActionDto } from '../submit-action/submit-action.dto.js';
 
@@ -15,7 +16,10 @@ type Evaluation = DecisionRecord & { readonly status: Status };
 @ApiTags('policy')
 @Controller()
 export class CheckPolicyController {
-  constructor(private readonly policies: PolicyInForce) {}
+  constructor(
+    private readonly policies: PolicyInForce,
+    private readonly redactor: Redactor,
+  ) {}
 
   @Post('v1/gate/decide')
   @HttpCode(200)
@@ -35,6 +39,8 @@ export class CheckPolicyController {
 
   #judge(request: ActionRequest): DecisionRecord {
     const hash = sha256Hex(canonicalJson(request as unknown as JsonObject));
-    return judge(request, hash, this.policies.current, timestamp(), {});
+    // As the evaluator would see it.
+    const { payload } = this.redactor.redact({ params: request.params, context: request.context });
+    return judge({ ...request, ...payload }, hash, this.policies.current, timestamp(), {});
   }
 }

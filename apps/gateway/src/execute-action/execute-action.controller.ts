@@ -9,6 +9,7 @@ import { ActionIdPipe } from '../http/action-id.pipe.js';
 import { type Principal, SentBy } from '../http/principal.js';
 import { ActionView } from '../read-action/action-view.dto.js';
 import { ActionViews } from '../read-action/action-views.js';
+import { Redactor } from '../submit-action/redactor.js';
 import { PolicyRecheck } from './policy-recheck.js';
 import { ReportResultDto } from './report-result.dto.js';
 
@@ -18,6 +19,7 @@ export class ExecuteActionController {
   constructor(
     private readonly store: ActionStore,
     private readonly recheck: PolicyRecheck,
+    private readonly redactor: Redactor,
     private readonly views: ActionViews,
   ) {}
 
@@ -57,6 +59,7 @@ export class ExecuteActionController {
     @Body() { success, error, result, lease }: ReportResultDto,
     @SentBy() executor: Principal,
   ): Promise<ActionView> {
+    const { payload } = this.redactor.redact({ result: result ?? null });
     let startedAt: string | undefined;
     const action = await this.store.change(
       id,
@@ -65,7 +68,7 @@ export class ExecuteActionController {
         return report(current, {
           success,
           error: error ?? null,
-          result: result ?? null,
+          result: payload.result,
           lease: lease ?? null,
           executor,
         });

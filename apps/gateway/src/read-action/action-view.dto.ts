@@ -58,6 +58,11 @@ export class ActionView {
   @ApiProperty({ format: 'date-time' }) created_at!: string;
   @ApiProperty({ format: 'date-time' }) updated_at!: string;
   @ApiProperty({ description: 'The number of events so far.' }) version!: number;
+  @ApiProperty({
+    type: [String],
+    description: 'The redactions that took something out of params or context.',
+  })
+  redacted!: readonly string[];
   @ApiProperty({ type: Object, nullable: true, description: 'Who erased what was sent, when and why.' })
   erased!: { by: string; at: string; reason: string } | null;
   @ApiProperty({ description: 'A call of this API that repeats the request, for JavaScript.' })

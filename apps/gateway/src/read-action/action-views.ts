@@ -40,6 +40,7 @@ export class ActionViews {
       created_at: action.created_at,
       updated_at: action.updated_at,
       version: action.version,
+      redacted: action.redacted,
       erased: action.erased ?? null,
       js_example: javascriptExample(action),
       python_example: pythonExample(action),

@@ -32,11 +32,17 @@ export class ReplayActionController {
     @SentBy() principal: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ActionView> {
-    const { agent_id, tool, operation, params, context } = (await this.store.load(id)).action;
+    const { agent_id, tool, operation, params, context, redacted } = (await this.store.load(id)).action;
     if (params === null || context === null) {
       throw new Problem(
         'ACTION_NOT_EXECUTABLE',
         `The request of action ${id} has been erased, so it cannot be replayed.`,
+      );
+    }
+    if (redacted.length > 0) {
+      throw new Problem(
+        'ACTION_NOT_EXECUTABLE',
+        `Parts of the request of action ${id} were never written (${redacted.join(', ')}), so it cannot be replayed.`,
       );
     }
     const action = await this.submitter.submit({

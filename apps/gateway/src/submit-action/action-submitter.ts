@@ -11,6 +11,7 @@ import { metrics, timestamp } from '#platform';
 import type { Principal } from '../http/principal.js';
 import { invalid } from '../http/problem.js';
 import type { DecisionWaiter } from './decision-waiter.js';
+import type { Redactor } from './redactor.js';
 
 export interface Submission {
   readonly request: ActionRequest;
@@ -27,6 +28,7 @@ interface Dependencies {
   readonly queue: BullmqClient;
   readonly waiter: DecisionWaiter;
   readonly log: Log;
+  readonly redactor: Redactor;
   /** The name under which decisions are announced to this gateway. */
   readonly name: string;
 }
@@ -58,6 +60,7 @@ export class ActionSubmitter {
   async #record({ request, principal, idempotencyKey }: Submission): Promise<Action> {
     const { agent_id, tool, operation, params, context } = request;
     const request_hash = sha256Hex(canonicalJson(request as unknown as JsonObject));
+    const { payload, redacted } = this.dependencies.redactor.redact({ params, context });
     const action = await this.dependencies.store.submit(
       {
         event_type: 'created',
@@ -68,8 +71,9 @@ export class ActionSubmitter {
           request_hash,
           idempotency_key: idempotencyKey,
           submitted_by: principal,
+          ...(redacted.length > 0 ? { redacted } : {}),
         },
-        payload: { params, context },
+        payload,
       },
       {
         id: uuidv7(),
