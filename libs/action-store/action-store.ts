@@ -30,6 +30,21 @@ export class ActionNotFound extends Error {
   }
 }
 
+/** A moment of the past: a position of the log, a time (RFC 3339 UTC with six digits), or both. */
+export interface Moment {
+  readonly position?: number | undefined;
+  readonly time?: string | undefined;
+}
+
+const eventsAt = (
+  events: readonly EventRecord<ActionEvent>[],
+  { time }: Moment,
+): readonly EventRecord<ActionEvent>[] =>
+  time === undefined ? events : events.filter(({ created_at }) => created_at <= time);
+
+const LOOKED_AT_ONCE = 500;
+const MOST_LOOKED_AT = 20_000;
+
 interface Submission {
   readonly id: string;
   readonly actor: Actor;
@@ -52,20 +67,21 @@ export class ActionStore {
     this.#append = createAppender(this.pool, statusProjection, options);
   }
 
-  /** The action, as it stood at a position when one is given. */
-  async load(id: string, upTo?: number): Promise<StoredAction> {
-    const events = await readStream<ActionEvent>(this.pool, id, upTo);
+  /** The action, as it stood at a moment when one is given. */
+  async load(id: string, moment: Moment = {}): Promise<StoredAction> {
+    const events = eventsAt(await readStream<ActionEvent>(this.pool, id, moment.position), moment);
     const action = fold(events);
     if (action === null) throw new ActionNotFound(id);
     const [stored = { action, events }] = await this.#withErasures([{ action, events }]);
     return stored;
   }
 
-  /** Many at once; an id that the log does not know has no entry. */
-  async loadMany(ids: readonly string[]): Promise<Map<string, StoredAction>> {
+  /** Many at once; an id that the log did not know at that moment has no entry. */
+  async loadMany(ids: readonly string[], moment: Moment = {}): Promise<Map<string, StoredAction>> {
     if (ids.length === 0) return new Map();
-    const streams = [...(await readStreams<ActionEvent>(this.pool, ids)).values()];
-    const stored = streams.flatMap((events) => {
+    const streams = await readStreams<ActionEvent>(this.pool, ids, moment.position);
+    const stored = [...streams.values()].flatMap((stream) => {
+      const events = eventsAt(stream, moment);
       const action = fold(events);
       return action === null ? [] : [{ action, events }];
     });
@@ -85,6 +101,32 @@ export class ActionStore {
     const ids = await listActions(this.database, filter);
     const loaded = await this.loadMany(ids);
     return ids.flatMap((id) => loaded.get(id)?.action ?? []);
+  }
+
+  /**
+   * A page of the list as it stood at a moment, newest first. The status of then is in no table, so pages of actions are
+   * folded until enough of them pass the filter.
+   *
+   * @returns fewer than the limit, and where to go on, when a search had to look at too many.
+   */
+  async listAt(
+    { status, limit, offset, ...filter }: ListFilter,
+    moment: Moment,
+  ): Promise<{ actions: KnownAction[]; next: string | undefined }> {
+    const found: KnownAction[] = [];
+    let before = filter.before;
+    for (let looked = 0; looked < MOST_LOOKED_AT; looked += LOOKED_AT_ONCE) {
+      const ids = await listActions(this.database, { ...filter, before, limit: LOOKED_AT_ONCE, offset: 0 });
+      const loaded = await this.loadMany(ids, moment);
+      for (const id of ids) {
+        before = id;
+        const action = loaded.get(id)?.action;
+        if (action && (status === undefined || action.status === status)) found.push(action);
+        if (found.length === offset + limit) return { actions: found.slice(offset), next: before };
+      }
+      if (ids.length < LOOKED_AT_ONCE) return { actions: found.slice(offset), next: undefined };
+    }
+    return { actions: found.slice(offset), next: before };
   }
 
   /** Appends `created`. null when the principal has used the idempotency key before. */

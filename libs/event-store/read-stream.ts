@@ -21,15 +21,17 @@ export async function readStream<Body extends EventBody>(
   return rows;
 }
 
-/** Many streams at once, by action id. An id without events has no entry. */
+/** Many streams at once, by action id, as they stood at a position when one is given. An id without events has no entry. */
 export async function readStreams<Body extends EventBody>(
   pool: Pool | PoolClient,
   actionIds: readonly string[],
+  upTo: number = Number.MAX_SAFE_INTEGER,
 ): Promise<Map<string, EventRecord<Body>[]>> {
   const { rows } = await pool.query<EventRecord<Body>>({
     name: 'read-streams',
-    text: `SELECT ${EVENT_COLUMNS} FROM events WHERE action_id = ANY($1::uuid[]) ORDER BY action_id, sequence`,
-    values: [actionIds],
+    text: `SELECT ${EVENT_COLUMNS} FROM events WHERE action_id = ANY($1::uuid[]) AND position <= $2
+           ORDER BY action_id, sequence`,
+    values: [actionIds, upTo],
   });
   const streams = new Map<string, EventRecord<Body>[]>();
   for (const row of rows) {

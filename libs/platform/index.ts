@@ -1,5 +1,5 @@
 /** What every process needs from its surroundings: settings, logging, metrics, an orderly life. It knows no domain. */
-export { timestamp } from './clock.js';
+export { asTimestamp, timestamp } from './clock.js';
 export { nestLogger } from './logging.js';
 export type { Log } from './logging.js';
 export { metrics, operationLabel, registry, toolLabel } from './metrics.js';

@@ -240,6 +240,56 @@ describe('an erasure', () => {
   });
 });
 
+describe('time travel', () => {
+  it('shows the list and each action as they stood, by position and by time', async () => {
+    const agent_id = 'a time traveller';
+    const held = await submit(needsApproval({ agent_id }));
+    const denied = await submit(isDenied({ agent_id }));
+    const events = await get<{ position: number; created_at: string }[]>(`/v1/actions/${held.id}/events`);
+    const [created, decided] = events.body;
+    await call(address, 'POST', `/v1/actions/${held.id}/approval`, {
+      body: { token: held.approval_token, approve: true },
+    });
+    const list = async (query: string): Promise<[string, string][]> => {
+      const where = `/v1/actions?agent_id=${encodeURIComponent(agent_id)}${query}`;
+      return (await get<{ id: string; status: string }[]>(where, other)).body.map(({ id, status }) => [
+        id,
+        status,
+      ]);
+    };
+    expect(await list('')).toEqual([
+      [denied.id, 'denied'],
+      [held.id, 'approved'],
+    ]);
+    expect(await list(`&as_of=${created?.position}`)).toEqual([[held.id, 'pending_decision']]);
+    expect(await list(`&as_of=${decided?.position}`)).toEqual([[held.id, 'pending_approval']]);
+    expect(await list(`&at=${decided?.created_at}`)).toEqual([[held.id, 'pending_approval']]);
+    expect(await list(`&at=${decided?.created_at}&status=approved`)).toEqual([]);
+    expect(await list('&at=2020-01-01T00:00:00Z')).toEqual([]);
+    const then = await get<{ status: string }>(`/v1/actions/${held.id}?at=${decided?.created_at}`);
+    expect(then.body.status).toBe('pending_approval');
+    expect(then.body).not.toHaveProperty('approval_token');
+  });
+
+  it('pages through the list as it stood', async () => {
+    const agent_id = 'a paged time traveller';
+    const ids: string[] = [];
+    for (let count = 0; count < 5; count++) ids.unshift((await submit(anAction({ agent_id }))).id);
+    const then = new Date().toISOString();
+    await submit(anAction({ agent_id }));
+    const seen: string[] = [];
+    let cursor = '';
+    do {
+      const where = `/v1/actions?agent_id=${encodeURIComponent(agent_id)}&limit=2&at=${then}${cursor}`;
+      const page = await get<{ id: string }[]>(where);
+      seen.push(...page.body.map(({ id }) => id));
+      const next = page.headers.get('x-next-cursor');
+      cursor = next === null ? '' : `&cursor=${next}`;
+    } while (cursor !== '');
+    expect(seen).toEqual(ids);
+  });
+});
+
 describe('replay', () => {
   it('of all decisions gives each again, and names those whose facts are erased', async () => {
     const { id } = await submit(isDenied());

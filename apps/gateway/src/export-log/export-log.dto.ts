@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
-import { ActionFilterDto, TIME } from '../read-action/list-actions.dto.js';
+import { IsIn, IsOptional, IsUUID } from 'class-validator';
+import { ActionFilterDto, IsTime } from '../read-action/list-actions.dto.js';
 
 export class ExportLogDto extends ActionFilterDto {
   @ApiPropertyOptional({ enum: ['ndjson', 'csv'], default: 'ndjson' })
@@ -13,14 +13,10 @@ export class ExportLogDto extends ActionFilterDto {
   @IsUUID('all', { message: 'action_id must be the id of an action' })
   action_id?: string;
 
-  @ApiPropertyOptional({ description: 'Events written at this time or later, RFC 3339.' })
-  @IsOptional()
-  @Matches(TIME, { message: 'from must be a time such as 2026-01-31T12:00:00Z' })
+  @IsTime('Events written at this time or later, RFC 3339.')
   from?: string;
 
-  @ApiPropertyOptional({ description: 'Events written before this time, RFC 3339.' })
-  @IsOptional()
-  @Matches(TIME, { message: 'to must be a time such as 2026-01-31T12:00:00Z' })
+  @IsTime('Events written before this time, RFC 3339.')
   to?: string;
 
   @ApiPropertyOptional({

@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID, Matches, MaxLength, MinLength } from 'class-validator';
 import type { Status } from '#action';
@@ -14,10 +15,26 @@ const STATUSES: readonly Status[] = [
   'timeout',
 ];
 
-/** RFC 3339. */
-export const TIME = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)$/;
-
 const NAME = { message: 'agent_id and tool must be 1 to 10000 characters long' };
+
+function IsPosition(): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ description: 'As it stood at this position of the log.' }),
+    IsOptional(),
+    Matches(/^\d{1,15}$/, { message: 'as_of must be a position of the log' }),
+  );
+}
+
+/** RFC 3339. */
+export function IsTime(description: string): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ description }),
+    IsOptional(),
+    Matches(/^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)$/, {
+      message: ({ property }) => `${property} must be a time such as 2026-01-31T12:00:00Z`,
+    }),
+  );
+}
 
 export class ActionFilterDto {
   @ApiPropertyOptional() @IsOptional() @MinLength(1, NAME) @MaxLength(10_000, NAME) agent_id?: string;
@@ -46,18 +63,14 @@ export class ListActionsDto extends ActionFilterDto {
   @IsOptional()
   @IsUUID('all', { message: 'cursor must be the id of an action' })
   cursor?: string;
+
+  @IsPosition() as_of?: string;
+  @IsTime('As it stood at this time, RFC 3339.') at?: string;
 }
 
-export class AsOfDto {
-  @ApiPropertyOptional({ description: 'The action as it stood at this position of the log.' })
-  @IsOptional()
-  @Matches(/^\d{1,15}$/, { message: 'as_of must be a position of the log' })
-  as_of?: string;
-
-  @ApiPropertyOptional({ description: 'The action as it stood at this time, RFC 3339.' })
-  @IsOptional()
-  @Matches(TIME, { message: 'at must be a time such as 2026-01-31T12:00:00Z' })
-  at?: string;
+export class ReadActionDto {
+  @IsPosition() as_of?: string;
+  @IsTime('As it stood at this time, RFC 3339.') at?: string;
 
   @ApiPropertyOptional({ description: '1 adds a signed promise that the newest event shown will be sealed.' })
   @IsOptional()

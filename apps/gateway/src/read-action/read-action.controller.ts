@@ -1,15 +1,16 @@
 import { Controller, Get, Param, Query, Res, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { fold } from '#action';
-import type { StoredAction } from '#action-store';
-import { ActionNotFound, ActionStore } from '#action-store';
+import type { ListFilter } from '#action-status';
+import type { KnownAction, Moment, StoredAction } from '#action-store';
+import { ActionStore } from '#action-store';
+import { asTimestamp } from '#platform';
 import { ReceiptInterceptor } from '../give-receipt/receipt.interceptor.js';
 import { ActionIdPipe } from '../http/action-id.pipe.js';
 import { invalid } from '../http/problem.js';
 import { ActionView } from './action-view.dto.js';
 import { ActionViews } from './action-views.js';
-import { AsOfDto, ListActionsDto } from './list-actions.dto.js';
+import { ListActionsDto, ReadActionDto } from './list-actions.dto.js';
 
 const DEFAULT_LIMIT = 20;
 
@@ -25,32 +26,35 @@ export class ReadActionController {
   @ApiOperation({ summary: 'Actions, newest first; the X-Next-Cursor header leads to the next page' })
   @ApiOkResponse({ type: [ActionView] })
   async list(
-    @Query() { agent_id, tool, status, limit, offset, cursor }: ListActionsDto,
+    @Query() { limit, offset, cursor, as_of, at, ...filter }: ListActionsDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ActionView[]> {
     const size = Number(limit ?? DEFAULT_LIMIT);
-    const page = await this.store.list({
-      agent_id,
-      tool,
-      status,
-      limit: size,
-      offset: Number(offset ?? 0),
-      before: cursor,
-    });
-    const last = page.at(-1);
-    if (last && page.length === size) void reply.header('x-next-cursor', last.id);
-    return page.map((action) => this.views.public(action));
+    const wanted = { ...filter, limit: size, offset: Number(offset ?? 0), before: cursor };
+    const { actions, next } =
+      as_of === undefined && at === undefined
+        ? await this.#listNow(wanted)
+        : await this.store.listAt(wanted, momentOf(as_of, at));
+    if (next !== undefined) void reply.header('x-next-cursor', next);
+    return actions.map((action) => this.views.public(action));
+  }
+
+  async #listNow(wanted: ListFilter): Promise<{ actions: KnownAction[]; next: string | undefined }> {
+    const actions = await this.store.list(wanted);
+    return { actions, next: actions.length === wanted.limit ? actions.at(-1)?.id : undefined };
   }
 
   @Get(':id')
   @UseInterceptors(ReceiptInterceptor)
   @ApiOperation({ summary: 'One action, now or as it stood' })
   @ApiOkResponse({ type: ActionView })
-  async read(@Param('id', ActionIdPipe) id: string, @Query() { as_of, at }: AsOfDto): Promise<ActionView> {
+  async read(
+    @Param('id', ActionIdPipe) id: string,
+    @Query() { as_of, at }: ReadActionDto,
+  ): Promise<ActionView> {
     if (as_of === undefined && at === undefined)
       return this.views.withToken((await this.store.load(id)).action);
-    const stored = await this.store.load(id, as_of === undefined ? undefined : Number(as_of));
-    return this.views.public(at === undefined ? stored.action : asAt(stored, at));
+    return this.views.public((await this.store.load(id, momentOf(as_of, at))).action);
   }
 
   @Get(':id/events')
@@ -60,10 +64,9 @@ export class ReadActionController {
   }
 }
 
-function asAt({ action, events }: StoredAction, time: string): StoredAction['action'] {
-  const latest = Date.parse(time);
-  if (Number.isNaN(latest)) throw invalid('At must be a time such as 2026-01-31T12:00:00Z.');
-  const then = fold(events.filter(({ created_at }) => Date.parse(created_at) <= latest));
-  if (then === null) throw new ActionNotFound(action.id);
-  return then;
+function momentOf(position: string | undefined, at: string | undefined): Moment {
+  const time = at === undefined ? undefined : asTimestamp(at);
+  if (at !== undefined && time === undefined)
+    throw invalid('At must be a time such as 2026-01-31T12:00:00Z.');
+  return { position: position === undefined ? undefined : Number(position), time };
 }
