@@ -21,9 +21,11 @@ export interface System {
   readonly database: TestDatabase;
   /** The address of each gateway. */
   readonly addresses: readonly string[];
-  readonly gateways: readonly RunningProcess[];
+  readonly gateways: RunningProcess[];
   readonly evaluators: RunningProcess[];
   startEvaluator(): Promise<RunningProcess>;
+  /** One more, at an address of its own. */
+  startGateway(): Promise<RunningProcess & { readonly address: string }>;
   stop(): Promise<void>;
 }
 
@@ -57,15 +59,21 @@ export async function startSystem({
     system.evaluators.push(evaluator);
     return evaluator;
   };
+  const startGatewayAt = (port: number): Promise<RunningProcess> =>
+    startProcess('gateway', { ...environment, FARA_API_PORT: String(port) });
   const ports = await Promise.all(Array.from({ length: gateways }, freePort));
   const system: System = {
     database,
     addresses: ports.map((port) => `http://127.0.0.1:${port}`),
-    gateways: await Promise.all(
-      ports.map((port) => startProcess('gateway', { ...environment, FARA_API_PORT: String(port) })),
-    ),
+    gateways: await Promise.all(ports.map(startGatewayAt)),
     evaluators: [],
     startEvaluator,
+    startGateway: async () => {
+      const port = await freePort();
+      const gateway = await startGatewayAt(port);
+      system.gateways.push(gateway);
+      return { ...gateway, address: `http://127.0.0.1:${port}` };
+    },
     stop: async () => {
       await Promise.all([...system.gateways, ...system.evaluators].map((running) => running.stop()));
       await database.drop();
