@@ -19,7 +19,16 @@ const allowed = {
   administration: ['json', 'action', 'policy', 'event-store'],
   'decision-replay': ['json', 'action', 'policy', 'event-store', 'administration'],
   'evaluation-queue': ['platform', 'action'],
-  service: ['platform', 'embedded-postgres', 'policy', 'administration', 'event-store', 'action-status', 'action-store', 'evaluation-queue'],
+  service: [
+    'platform',
+    'embedded-postgres',
+    'policy',
+    'administration',
+    'event-store',
+    'action-status',
+    'action-store',
+    'evaluation-queue',
+  ],
 };
 
 module.exports = {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { decide, parsePolicy, parseProfile } from '#policy';
+import { runCli } from './support/run-cli.js';
 
 const language = readFileSync('docs/policy-language.md', 'utf8');
 const blocks = [...language.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) => text);
@@ -44,7 +45,9 @@ describe('links between documents', () => {
     'ARCHITECTURE.md',
     'CONTRIBUTING.md',
     'CHANGELOG.md',
-    'docs/policy-language.md',
+    ...readdirSync('docs')
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `docs/${name}`),
     ...readdirSync('docs/adr').map((name) => `docs/adr/${name}`),
   ];
   const links = documents.flatMap((document) =>
@@ -58,11 +61,25 @@ describe('links between documents', () => {
   });
 });
 
+const COMMANDS = ['verify-log', 'verify-export', 'replay-decision', 'replay-all', 'erase'];
+
 describe('README.md', () => {
   const readme = readFileSync('README.md', 'utf8');
   const scripts = Object.keys(
     (JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object }).scripts,
   );
+
+  it('and docs/proofs.md name only commands and options that exist', async () => {
+    const help = (await Promise.all(COMMANDS.map((name) => runCli([name, '--help'])))).map(
+      ({ output }) => output,
+    );
+    const proofs = readFileSync('docs/proofs.md', 'utf8');
+    const named = [...`${readme}${proofs}`.matchAll(/faramesh -- ([a-z-]+)/g)].map(([, name]) => name);
+    expect(named.length).toBeGreaterThan(3);
+    for (const name of named) expect(COMMANDS).toContain(name);
+    for (const [option] of proofs.matchAll(/--(key|checkpoint|receipt|partial|json|reason)\b/g))
+      expect(help.join('')).toContain(option);
+  });
 
   it('names only commands that exist', () => {
     const named = [...readme.matchAll(/npm (?:run )?([a-z:]+)/g)]

@@ -1,5 +1,5 @@
 import { recordAct, readActs } from '#event-store';
-import type { Actor } from '#event-store';
+import type { Actor, EventRecord } from '#event-store';
 import { compilePolicy, parseProfile } from '#policy';
 import type { LoadedPolicies, Policies, PolicyInForce } from '#policy';
 import type { Pool } from 'pg';
@@ -23,6 +23,11 @@ export class PolicyHistory {
       this.#recorded = current;
     }
     return current;
+  }
+
+  /** The documents that were ever in force here, and since when each time, the newest first. */
+  all(): Promise<EventRecord<PolicyPutInForce>[]> {
+    return readActs<PolicyPutInForce>(this.pool, 'policy_put_in_force');
   }
 
   async #record({ policy, profile }: Policies, actor: Actor): Promise<void> {

@@ -1,4 +1,3 @@
 /** Verifies a log from outside: from its export and public keys alone. It knows no database and no service. */
-export type { Finding } from './finding.js';
 export { verifyExport } from './verify-export.js';
 export type { VerificationReport, VerifyOptions } from './verify-export.js';

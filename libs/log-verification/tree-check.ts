@@ -66,7 +66,7 @@ export class TreeCheck {
       this.findings.add({
         kind: 'removed',
         line,
-        says: `The checkpoint at line ${line} covers ${size} events and ${this.#next} stand before it: ${size - this.#next} are missing ${lines}.`,
+        says: `The checkpoint at line ${line} covers ${size} events and ${this.#next} stand before it: ${size - this.#next} missing ${lines}.`,
       });
     } else if (size < this.#next) {
       this.findings.add({

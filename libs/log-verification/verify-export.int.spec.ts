@@ -215,7 +215,7 @@ describe('tampering', () => {
       'a removed event, the numbers closed up',
       () => renumbered(without(lineOfEvent(nth(ids, target), 2))),
       'removed',
-      () => /covers \d+ events and \d+ stand before it: 1 are missing between line/,
+      () => /covers \d+ events and \d+ stand before it: 1 missing between line/,
     ],
     [
       'a removed action',
@@ -227,13 +227,13 @@ describe('tampering', () => {
       'a removed action, the numbers closed up',
       () => renumbered(without(...linesOf(nth(ids, target)))),
       'removed',
-      () => /3 are missing between line/,
+      () => /3 missing between line/,
     ],
     [
       'a removed last event of an action, the numbers closed up',
       () => renumbered(without(lineOfEvent(nth(ids, target), 3))),
       'removed',
-      () => /1 are missing between line/,
+      () => /1 missing between line/,
     ],
     ['a cut tail', () => honest.slice(0, -4), 'tail cut', () => /its end is missing after line \d+/],
     [

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '#json';
 
 /** What stands where a secret was. */
-export const REDACTED = '[redacted]';
+const REDACTED = '[redacted]';
 
 /** Where secrets stand: params, context or result, then keys. `*` is any one key or place in a list, `**` any way down. */
 export interface Redaction {

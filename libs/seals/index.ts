@@ -5,4 +5,3 @@ export { proveConsistency, proveInclusion } from './prove.js';
 export { openSealKeys, recordSealKeys } from './seal-keys.js';
 export type { SealKeys } from './seal-keys.js';
 export { SealBroken, sealLog } from './seal-log.js';
-export type { Sealing } from './seal-log.js';

@@ -121,6 +121,22 @@ describe('a policy that changes', () => {
     expect(rows).toHaveLength(3);
     expect(rows.map(({ actor }) => actor.type)).toEqual(['admin', 'admin', 'admin']);
     expect(rows.slice(1).map(({ actor }) => actor.id)).toEqual(['anonymous', 'anonymous']);
+    const history = await call<{ policy_hash: string; put_in_force_by: string }[]>(
+      address,
+      'GET',
+      '/v1/policy/history',
+    );
+    expect(history.body.map(({ put_in_force_by }) => put_in_force_by).slice(0, 2)).toEqual([
+      'anonymous',
+      'anonymous',
+    ]);
+    const documents = await call<{ policy: { text: string }[] }>(
+      address,
+      'GET',
+      `/v1/policy/history/${history.body[0]?.policy_hash}`,
+    );
+    expect(documents.body.policy[0]?.text).toContain('allow: true');
+    expect((await call(address, 'GET', '/v1/policy/history/unknown')).status).toBe(404);
     for (const id of ids) {
       const replay = await call<{ result: string }>(address, 'GET', `/v1/actions/${id}/replay-decision`);
       expect([replay.status, replay.body.result]).toEqual([200, 'same']);

@@ -45,6 +45,7 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
   const module = GatewayModule.with({
     store,
     policies,
+    history,
     refresh,
     tokens,
     patience: new ApprovalPatience(settings.approvalTimeout),

@@ -1,6 +1,7 @@
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { ActionStore } from '#action-store';
+import { PolicyHistory } from '#administration';
 import { PolicyInForce } from '#policy';
 import { PolicyRefresh } from '#service';
 import { ApprovalPatience } from './approve-action/approval-patience.js';
@@ -30,6 +31,7 @@ import { SubmitActionController } from './submit-action/submit-action.controller
 export interface GatewayParts {
   readonly store: ActionStore;
   readonly policies: PolicyInForce;
+  readonly history: PolicyHistory;
   readonly refresh: PolicyRefresh;
   readonly tokens: ApprovalTokens;
   readonly patience: ApprovalPatience;
@@ -71,6 +73,7 @@ export class GatewayModule {
       providers: [
         provide(ActionStore, parts.store),
         provide(PolicyInForce, parts.policies),
+        provide(PolicyHistory, parts.history),
         provide(PolicyRefresh, parts.refresh),
         provide(ApprovalTokens, parts.tokens),
         provide(ApprovalPatience, parts.patience),
