@@ -3,16 +3,19 @@ import type { Decision, DecisionRecord, Outcome, ReasonCode } from './decision.j
 import { OUTCOME_OF } from './decision.js';
 import type { ActionEvent, EventType } from './events.js';
 
-export type Status =
-  | 'pending_decision'
-  | 'allowed'
-  | 'denied'
-  | 'pending_approval'
-  | 'approved'
-  | 'executing'
-  | 'succeeded'
-  | 'failed'
-  | 'timeout';
+export const STATUSES = [
+  'pending_decision',
+  'allowed',
+  'denied',
+  'pending_approval',
+  'approved',
+  'executing',
+  'succeeded',
+  'failed',
+  'timeout',
+] as const;
+
+export type Status = (typeof STATUSES)[number];
 
 /** An action as its events tell it. */
 export interface Action {

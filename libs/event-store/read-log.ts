@@ -11,31 +11,31 @@ export async function settledPosition(pool: Pool | PoolClient): Promise<number> 
   return rows[0]?.position ?? 0;
 }
 
-/**
- * The next events of the whole log after a position, in order and without gaps.
- *
- * @param upTo a settled position, learnt before this call.
- */
-export async function readLog<Body extends EventBody>(
-  pool: Pool,
-  { after, upTo, limit }: { after: number; upTo: number; limit: number },
-): Promise<EventRecord<Body>[]> {
-  const { rows } = await pool.query<EventRecord<Body>>({
-    name: 'read-log',
-    text: `SELECT ${EVENT_COLUMNS} FROM events WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3`,
-    values: [after, upTo, limit],
-  });
-  return rows;
+interface Range {
+  readonly after: number;
+  /** A settled position, learnt before this call. */
+  readonly upTo: number;
+  readonly limit: number;
 }
 
+/** The next events of all actions after a position, in order and without gaps. */
+export const readLog = <Body extends EventBody>(pool: Pool, range: Range): Promise<EventRecord<Body>[]> =>
+  readRange<Body>(pool, 'events', range);
+
 /** The same over everything that ever happened, administrative acts included. */
-export async function readEntireLog<Body extends EventBody>(
+export const readEntireLog = <Body extends EventBody>(
   pool: Pool,
-  { after, upTo, limit }: { after: number; upTo: number; limit: number },
+  range: Range,
+): Promise<EventRecord<Body>[]> => readRange<Body>(pool, 'log', range);
+
+async function readRange<Body extends EventBody>(
+  pool: Pool,
+  relation: 'events' | 'log',
+  { after, upTo, limit }: Range,
 ): Promise<EventRecord<Body>[]> {
   const { rows } = await pool.query<EventRecord<Body>>({
-    name: 'read-entire-log',
-    text: `SELECT ${EVENT_COLUMNS} FROM log WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3`,
+    name: `read-range-of-${relation}`,
+    text: `SELECT ${EVENT_COLUMNS} FROM ${relation} WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3`,
     values: [after, upTo, limit],
   });
   return rows;

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Decision, Outcome, ReasonCode, RiskLevel, Status } from '#action';
+import { STATUSES } from '#action';
 import type { JsonObject } from '#json';
 
 const nullable = (type: typeof String | typeof Number | typeof Object): PropertyDecorator =>
@@ -13,20 +14,7 @@ export class ActionView {
   @ApiProperty() operation!: string;
   @nullable(Object) params!: JsonObject | null;
   @nullable(Object) context!: JsonObject | null;
-  @ApiProperty({
-    enum: [
-      'pending_decision',
-      'allowed',
-      'denied',
-      'pending_approval',
-      'approved',
-      'executing',
-      'succeeded',
-      'failed',
-      'timeout',
-    ],
-  })
-  status!: Status;
+  @ApiProperty({ enum: STATUSES }) status!: Status;
   @ApiProperty({ enum: ['allow', 'deny', 'require_approval'], nullable: true }) decision!: Decision | null;
   @ApiProperty({ enum: ['EXECUTE', 'HALT', 'ABSTAIN'], nullable: true }) outcome!: Outcome | null;
   @nullable(String) reason_code!: ReasonCode | null;

@@ -2,18 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID, Matches, MaxLength, MinLength } from 'class-validator';
 import type { Status } from '#action';
-
-const STATUSES: readonly Status[] = [
-  'pending_decision',
-  'allowed',
-  'denied',
-  'pending_approval',
-  'approved',
-  'executing',
-  'succeeded',
-  'failed',
-  'timeout',
-];
+import { STATUSES } from '#action';
 
 const NAME = { message: 'agent_id and tool must be 1 to 10000 characters long' };
 
