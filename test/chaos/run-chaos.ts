@@ -1,0 +1,162 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { QueueKind } from '../support/system.js';
+import { Agent } from './agent.js';
+import type { ChaosReport, StruckFault } from './chaos-report.js';
+import { chaosReport } from './chaos-report.js';
+import type { ChaosSystem } from './chaos-system.js';
+import { startChaosSystem } from './chaos-system.js';
+import { checkLog } from './checker/check-log.js';
+import type { Fault } from './fault-schedule.js';
+import { faultSchedule, isKill } from './fault-schedule.js';
+import { HealthWatch } from './health-watch.js';
+import { Notebook } from './notebook.js';
+import { NotingClient } from './noting-client.js';
+import { createRandom } from './random.js';
+import { strike } from './strike.js';
+
+export interface ChaosOptions {
+  readonly seed: number;
+  readonly kills: number;
+  readonly queue: QueueKind;
+  /** Where the clients' notes are written; a file that is removed with all else when none is given. */
+  readonly notes: string | undefined;
+  readonly onProgress: (message: string) => void;
+}
+
+const AGENTS = 12;
+const READY_WITHIN_MS = 60_000;
+const DECIDED_WITHIN_MS = 10_000;
+const PROGRESS_MS = 5_000;
+const EVERY_MS = 100;
+/** What a kill's share of the load leaves in the database, at most, and what is there from the start. */
+const [MEGABYTES_PER_KILL, MEGABYTES] = [5, 400];
+
+/** Load and faults, then the checks. Whatever it starts or makes is gone when it is over, however it ends. */
+export async function runChaos(options: ChaosOptions, stop: AbortSignal): Promise<ChaosReport> {
+  const cleanups: (() => void | Promise<void>)[] = [];
+  const complaints: string[] = [];
+  try {
+    const megabytes = MEGABYTES + options.kills * MEGABYTES_PER_KILL;
+    const system = await startChaosSystem({ ...options, megabytes }, cleanups, (error) =>
+      complaints.push(`the database can't be started again: ${String(error)}`),
+    );
+    const notebook = new Notebook(options.notes ?? join(system.folder, 'notes.ndjson'));
+    cleanups.push(() => notebook.close());
+    const health = new HealthWatch(system.observed);
+    cleanups.push(() => health.stop());
+    return await new ChaosRun(options, system, notebook, health, complaints).run(stop);
+  } finally {
+    for (const cleanup of cleanups.reverse()) await cleanup();
+  }
+}
+
+class ChaosRun {
+  readonly #began = Date.now();
+  readonly #struck: StruckFault[] = [];
+  readonly #client: NotingClient;
+
+  constructor(
+    private readonly options: ChaosOptions,
+    private readonly system: ChaosSystem,
+    private readonly notebook: Notebook,
+    private readonly health: HealthWatch,
+    private readonly complaints: string[],
+  ) {
+    this.#client = new NotingClient(system.addresses, notebook);
+  }
+
+  async run(stop: AbortSignal): Promise<ChaosReport> {
+    const { seed, kills, queue } = this.options;
+    await this.#whenReady('at the start');
+    const progress = setInterval(() => this.#sayHowFar(), PROGRESS_MS);
+    try {
+      await this.#underLoad(() => this.#strikeAll(faultSchedule(seed, kills, queue === 'redis'), stop));
+    } finally {
+      clearInterval(progress);
+    }
+    await this.#settle();
+    const healthy = this.health.healthyIntervals();
+    const { gateways, evaluators } = this.system;
+    const processes = [...gateways, ...evaluators];
+    await Promise.all(processes.map((supervised) => supervised.stop()));
+    this.complaints.push(...processes.flatMap(({ crashes }) => crashes));
+    this.options.onProgress('checking the log …');
+    const checks = await checkLog(this.system.database.dsn, this.notebook.notes, healthy);
+    return chaosReport({
+      command: `npm run chaos -- --kills ${kills} --seed ${seed} --queue ${queue}`,
+      seconds: Math.round((Date.now() - this.#began) / 1000),
+      struck: this.#struck,
+      notes: this.notebook.notes,
+      checks,
+      complaints: this.complaints,
+    });
+  }
+
+  /** Agents work while it lasts, and until all is ready again; then each ends what it is at. */
+  async #underLoad(faults: () => Promise<void>): Promise<void> {
+    const [stop, giveUp] = [new AbortController(), new AbortController()];
+    const random = createRandom(this.options.seed).fork();
+    const agents = Array.from({ length: AGENTS }, (_, index) =>
+      new Agent(`agent-${index + 1}`, this.#client, random.fork()).work(stop.signal, giveUp.signal),
+    );
+    try {
+      await faults();
+      await this.#whenReady('after the last fault');
+    } finally {
+      stop.abort();
+      const patience = setTimeout(() => {
+        this.complaints.push('a client still has no answer, long after all was ready again');
+        giveUp.abort();
+      }, READY_WITHIN_MS);
+      await Promise.all(agents);
+      clearTimeout(patience);
+    }
+  }
+
+  async #strikeAll(schedule: readonly Fault[], stop: AbortSignal): Promise<void> {
+    const began = Date.now();
+    const recoveries: Promise<void>[] = [];
+    for (const fault of schedule) {
+      await sleep(began + fault.at - Date.now(), undefined, { signal: stop });
+      recoveries.push(this.#strike(fault));
+    }
+    await Promise.all(recoveries);
+  }
+
+  async #strike(fault: Fault): Promise<void> {
+    const isOver = this.health.faultBegins();
+    const done = await strike(fault, this.system).finally(isOver);
+    const over = Date.now();
+    const readyAt = await this.health.healthyFrom(over, READY_WITHIN_MS);
+    const recoveryMs = readyAt === undefined ? undefined : readyAt - over;
+    this.#struck.push({ kind: fault.kind, done, recoveryMs });
+  }
+
+  async #whenReady(when: string): Promise<void> {
+    if ((await this.health.healthyFrom(Date.now(), READY_WITHIN_MS)) === undefined)
+      this.complaints.push(`not everything was ready ${READY_WITHIN_MS / 1000} s ${when}`);
+  }
+
+  /** Gives what is undecided its time, then asks each gateway once more. */
+  async #settle(): Promise<void> {
+    this.options.onProgress('waiting for the last decisions …');
+    const deadline = Date.now() + DECIDED_WITHIN_MS;
+    const undecided = (): Promise<number> =>
+      this.system.database.count(
+        'events WHERE sequence = 1 AND action_id NOT IN (SELECT action_id FROM events WHERE sequence = 2)',
+      );
+    while (Date.now() < deadline && (await undecided()) > 0) await sleep(EVERY_MS);
+    for (let gateway = 0; gateway < this.#client.gateways; gateway++) {
+      const body = { agent_id: 'probe', tool: 'file', operation: 'read', params: { gateway } };
+      await this.#client.submit(gateway, body, { key: `probe-${gateway}`, wait: 5, probe: true });
+    }
+  }
+
+  #sayHowFar(): void {
+    const kills = this.#struck.filter(({ kind }) => isKill(kind)).length;
+    const actions = new Set(this.notebook.notes.map(({ answer }) => answer?.id)).size;
+    const seconds = Math.round((Date.now() - this.#began) / 1000);
+    this.options.onProgress(`${seconds} s: ${kills} of ${this.options.kills} kills, ${actions} actions`);
+  }
+}
