@@ -28,8 +28,9 @@ export class Agent {
 
   async #submit(giveUp: AbortSignal): Promise<Shown | null> {
     const body = this.#request();
-    const wait = this.random.pick([null, 0, 1, 5]);
-    if (this.random.chance(0.25)) return (await this.client.submit(this.#gateway(), body, { wait })).action;
+    const wait = this.random.pick([0, 1, 5, 5]);
+    if (this.random.chance(0.25))
+      return (await this.client.submit(this.#gateway(), body, { key: null, wait })).action;
     const key = `${this.name}-${this.#turn}`;
     const send = (): Promise<Shown | null> =>
       this.#untilAnswered(() => this.client.submit(this.#gateway(), body, { key, wait }), giveUp);

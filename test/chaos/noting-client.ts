@@ -1,6 +1,5 @@
 import { call } from '../support/client.js';
-import type { Answer, RequestBody, StepNote, SubmitNote } from './checker/note.js';
-import type { Notebook } from './notebook.js';
+import type { Answer, Note, RequestBody, StepNote, SubmitNote } from './checker/note.js';
 
 /** Longer than a gateway may hold a request on purpose; then the caller believes it lost. */
 const PATIENCE_MS = 15_000;
@@ -17,7 +16,7 @@ export interface Reply {
 export class NotingClient {
   constructor(
     private readonly addresses: readonly string[],
-    private readonly notebook: Notebook,
+    private readonly write: (note: Note) => void,
   ) {}
 
   get gateways(): number {
@@ -27,17 +26,10 @@ export class NotingClient {
   submit(
     gateway: number,
     body: RequestBody,
-    {
-      key = null,
-      wait = null,
-      probe = false,
-    }: { key?: string | null; wait?: number | null; probe?: boolean } = {},
+    { key, wait }: { key: string | null; wait: number },
   ): Promise<Reply> {
-    const headers = {
-      ...(key === null ? {} : { 'idempotency-key': key }),
-      ...(wait === null ? {} : { prefer: `wait=${wait}` }),
-    };
-    return this.#ask(gateway, 'POST', '/v1/actions', { body, headers }, { call: 'submit', key, body, probe });
+    const headers = { prefer: `wait=${wait}`, ...(key === null ? {} : { 'idempotency-key': key }) };
+    return this.#ask(gateway, 'POST', '/v1/actions', { body, headers }, { call: 'submit', key, body, wait });
   }
 
   read(gateway: number, id: string): Promise<Reply> {
@@ -84,8 +76,7 @@ export class NotingClient {
     method: 'GET' | 'POST',
     path: string,
     request: { body?: object; headers?: Readonly<Record<string, string>> },
-    about:
-      Pick<SubmitNote, 'call' | 'key' | 'body' | 'probe'> | Pick<StepNote, 'call' | 'action_id' | 'body'>,
+    about: Pick<SubmitNote, 'call' | 'key' | 'body' | 'wait'> | Pick<StepNote, 'call' | 'action_id' | 'body'>,
   ): Promise<Reply> {
     const sent_at = Date.now();
     const { status, action } = await call<Shown>(this.addresses[gateway] ?? '', method, path, {
@@ -96,7 +87,7 @@ export class NotingClient {
       // Refused, cut, or no answer in time: whether anything happened is not known.
       () => ({ status: null, action: null }),
     );
-    this.notebook.write({
+    this.write({
       ...about,
       sent_at,
       at: Date.now(),

@@ -27,6 +27,7 @@ export interface ChaosOptions {
 const AGENTS = 12;
 const READY_WITHIN_MS = 60_000;
 const DECIDED_WITHIN_MS = 10_000;
+const CALM_MS = 5_000;
 const PROGRESS_MS = 5_000;
 const EVERY_MS = 100;
 /** What a kill's share of the load leaves in the database, at most, and what is there from the start. */
@@ -63,7 +64,7 @@ class ChaosRun {
     private readonly health: HealthWatch,
     private readonly complaints: string[],
   ) {
-    this.#client = new NotingClient(system.addresses, notebook);
+    this.#client = new NotingClient(system.addresses, (note) => notebook.write(note));
   }
 
   async run(stop: AbortSignal): Promise<ChaosReport> {
@@ -103,6 +104,8 @@ class ChaosRun {
     try {
       await faults();
       await this.#whenReady('after the last fault');
+      // What works again must be seen to work.
+      await sleep(CALM_MS);
     } finally {
       stop.abort();
       const patience = setTimeout(() => {
@@ -126,11 +129,16 @@ class ChaosRun {
 
   async #strike(fault: Fault): Promise<void> {
     const isOver = this.health.faultBegins();
-    const done = await strike(fault, this.system).finally(isOver);
+    const done = await strike(fault, this.system).catch((error: unknown) => {
+      this.complaints.push(`${fault.kind} failed: ${String(error)}`);
+      return false;
+    });
+    isOver();
     const over = Date.now();
     const readyAt = await this.health.healthyFrom(over, READY_WITHIN_MS);
-    const recoveryMs = readyAt === undefined ? undefined : readyAt - over;
-    this.#struck.push({ kind: fault.kind, done, recoveryMs });
+    if (readyAt === undefined)
+      this.complaints.push(`not everything was ready again ${READY_WITHIN_MS / 1000} s after: ${fault.kind}`);
+    this.#struck.push({ kind: fault.kind, done, recoveryMs: readyAt && readyAt - over });
   }
 
   async #whenReady(when: string): Promise<void> {
@@ -138,7 +146,7 @@ class ChaosRun {
       this.complaints.push(`not everything was ready ${READY_WITHIN_MS / 1000} s ${when}`);
   }
 
-  /** Gives what is undecided its time, then asks each gateway once more. */
+  /** Gives what is undecided the time that it may take. */
   async #settle(): Promise<void> {
     this.options.onProgress('waiting for the last decisions …');
     const deadline = Date.now() + DECIDED_WITHIN_MS;
@@ -147,10 +155,6 @@ class ChaosRun {
         'events WHERE sequence = 1 AND action_id NOT IN (SELECT action_id FROM events WHERE sequence = 2)',
       );
     while (Date.now() < deadline && (await undecided()) > 0) await sleep(EVERY_MS);
-    for (let gateway = 0; gateway < this.#client.gateways; gateway++) {
-      const body = { agent_id: 'probe', tool: 'file', operation: 'read', params: { gateway } };
-      await this.#client.submit(gateway, body, { key: `probe-${gateway}`, wait: 5, probe: true });
-    }
   }
 
   #sayHowFar(): void {

@@ -25,8 +25,8 @@ export interface SubmitNote extends Answered {
   readonly call: 'submit';
   readonly key: string | null;
   readonly body: RequestBody;
-  /** Sent when all had recovered, to see whether the way back of decisions works. */
-  readonly probe: boolean;
+  /** How many seconds the caller was willing to wait for the decision. */
+  readonly wait: number;
 }
 
 export interface StepNote extends Answered {
