@@ -7,13 +7,17 @@ describe('the schedule of faults', () => {
   });
 
   it('holds exactly so many kills, and every kind of fault', () => {
-    const kinds = faultSchedule(1, 20, true).map(({ kind }) => kind);
+    const kinds = faultSchedule(1, 20, true)
+      .flat()
+      .map(({ kind }) => kind);
     expect(kinds.filter(isKill)).toHaveLength(20);
     expect(new Set(kinds)).toEqual(new Set(FAULT_KINDS));
   });
 
   it('leaves Redis alone where there is none', () => {
-    const kinds = faultSchedule(1, 20, false).map(({ kind }) => kind);
+    const kinds = faultSchedule(1, 20, false)
+      .flat()
+      .map(({ kind }) => kind);
     expect(kinds.filter(isKill)).toHaveLength(20);
     expect(kinds.filter((kind) => kind.endsWith('redis'))).toEqual([]);
   });

@@ -24,7 +24,7 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface Fault {
   readonly kind: FaultKind;
-  /** Milliseconds after the load began. */
+  /** Milliseconds after its round began. */
   readonly at: number;
   /** Which of those that there are: the remainder by their number. */
   readonly victim: number;
@@ -33,16 +33,17 @@ export interface Fault {
 }
 
 const OTHERS_PER_KILL = 0.6;
-const GAP_MS = [300, 4_300] as const;
+const GAP_MS = [300, 3_700] as const;
 const LASTS_MS = [500, 6_000] as const;
-/** Once in so many faults nothing happens for longer than a decision may take, so that the middle of a run is judged too. */
-const BREATHER_EVERY = 30;
-const BREATHER_MS = 13_000;
+const ROUND = 16;
 
 export const isKill = (kind: FaultKind): boolean => KILLS.some((kill) => kill === kind);
 
-/** The faults of a run: all of it comes from the seed, and every kind takes its turn. */
-export function faultSchedule(seed: number, kills: number, hasRedis: boolean): Fault[] {
+/**
+ * The faults of a run, in rounds after each of which all may recover and is judged. All of it comes from the seed, and
+ * every kind takes its turn.
+ */
+export function faultSchedule(seed: number, kills: number, hasRedis: boolean): Fault[][] {
   const random = createRandom(seed);
   const turns = (all: readonly FaultKind[], count: number): FaultKind[] => {
     const kinds = random.shuffle(all.filter((kind) => hasRedis || !kind.endsWith('redis')));
@@ -54,9 +55,14 @@ export function faultSchedule(seed: number, kills: number, hasRedis: boolean): F
     ...turns(KILLS, kills),
     ...turns(OTHER_FAULTS, Math.ceil(kills * OTHERS_PER_KILL)),
   ]);
-  let at = 0;
-  return kinds.map((kind, index) => {
-    at += random.int(...GAP_MS) + (index % BREATHER_EVERY === BREATHER_EVERY / 2 ? BREATHER_MS : 0);
-    return { kind, at, victim: random.int(0, 999), lasts: random.int(...LASTS_MS) };
-  });
+  const rounds: Fault[][] = [];
+  while (kinds.length > 0) {
+    let at = 0;
+    const round = kinds.splice(0, ROUND).map((kind) => {
+      at += random.int(...GAP_MS);
+      return { kind, at, victim: random.int(0, 999), lasts: random.int(...LASTS_MS) };
+    });
+    rounds.push(round);
+  }
+  return rounds;
 }

@@ -27,9 +27,10 @@ export interface ChaosOptions {
 const AGENTS = 12;
 const READY_WITHIN_MS = 60_000;
 const DECIDED_WITHIN_MS = 10_000;
-const CALM_MS = 5_000;
+/** Longer than callers wait, so that a decision that never reaches them is noticed. */
+const CALM_MS = 8_000;
 const PROGRESS_MS = 5_000;
-const EVERY_MS = 100;
+const EVERY_MS = 200;
 /** What a kill's share of the load leaves in the database, at most, and what is there from the start. */
 const [MEGABYTES_PER_KILL, MEGABYTES] = [5, 400];
 
@@ -72,11 +73,16 @@ class ChaosRun {
     await this.#whenReady('at the start');
     const progress = setInterval(() => this.#sayHowFar(), PROGRESS_MS);
     try {
-      await this.#underLoad(() => this.#strikeAll(faultSchedule(seed, kills, queue === 'redis'), stop));
+      await this.#underLoad(async () => {
+        for (const round of faultSchedule(seed, kills, queue === 'redis')) {
+          await this.#strikeAll(round, stop);
+          await this.#recover();
+        }
+      });
     } finally {
       clearInterval(progress);
     }
-    await this.#settle();
+    await this.#whenDecided(Date.now());
     const healthy = this.health.healthyIntervals();
     const { gateways, evaluators } = this.system;
     const processes = [...gateways, ...evaluators];
@@ -94,18 +100,15 @@ class ChaosRun {
     });
   }
 
-  /** Agents work while it lasts, and until all is ready again; then each ends what it is at. */
-  async #underLoad(faults: () => Promise<void>): Promise<void> {
+  /** Agents work while it lasts; then each ends what it is at. */
+  async #underLoad(rounds: () => Promise<void>): Promise<void> {
     const [stop, giveUp] = [new AbortController(), new AbortController()];
     const random = createRandom(this.options.seed).fork();
     const agents = Array.from({ length: AGENTS }, (_, index) =>
       new Agent(`agent-${index + 1}`, this.#client, random.fork()).work(stop.signal, giveUp.signal),
     );
     try {
-      await faults();
-      await this.#whenReady('after the last fault');
-      // What works again must be seen to work.
-      await sleep(CALM_MS);
+      await rounds();
     } finally {
       stop.abort();
       const patience = setTimeout(() => {
@@ -141,20 +144,25 @@ class ChaosRun {
     this.#struck.push({ kind: fault.kind, done, recoveryMs: readyAt && readyAt - over });
   }
 
-  async #whenReady(when: string): Promise<void> {
-    if ((await this.health.healthyFrom(Date.now(), READY_WITHIN_MS)) === undefined)
-      this.complaints.push(`not everything was ready ${READY_WITHIN_MS / 1000} s ${when}`);
+  /** What was left undecided gets the time that it may take, and what works again is seen to work. */
+  async #recover(): Promise<void> {
+    const readyAt = await this.#whenReady('after the faults of a round');
+    await Promise.all([this.#whenDecided(readyAt), sleep(CALM_MS)]);
   }
 
-  /** Gives what is undecided the time that it may take. */
-  async #settle(): Promise<void> {
-    this.options.onProgress('waiting for the last decisions …');
-    const deadline = Date.now() + DECIDED_WITHIN_MS;
-    const undecided = (): Promise<number> =>
-      this.system.database.count(
-        'events WHERE sequence = 1 AND action_id NOT IN (SELECT action_id FROM events WHERE sequence = 2)',
-      );
-    while (Date.now() < deadline && (await undecided()) > 0) await sleep(EVERY_MS);
+  /** Waits for the decisions on what was submitted before, and no longer than they may take. */
+  async #whenDecided(before: number): Promise<void> {
+    const left = `action_status WHERE status = 'pending_decision' AND created_at < to_timestamp(${before / 1000})`;
+    const deadline = Date.now() + DECIDED_WITHIN_MS + EVERY_MS;
+    while (Date.now() < deadline && (await this.system.database.count(left)) > 0) await sleep(EVERY_MS);
+  }
+
+  /** The moment since when all is ready; now, when that takes too long. */
+  async #whenReady(when: string): Promise<number> {
+    const readyAt = await this.health.healthyFrom(Date.now(), READY_WITHIN_MS);
+    if (readyAt === undefined)
+      this.complaints.push(`not everything was ready ${READY_WITHIN_MS / 1000} s ${when}`);
+    return readyAt ?? Date.now();
   }
 
   #sayHowFar(): void {
