@@ -10,11 +10,17 @@ export class HealthWatch {
   #since: number | undefined;
   #begun = 0;
   #over = 0;
-  #stopped = false;
+  #closed = false;
   readonly #watching: Promise<void>;
 
-  /** @param addresses where each part serves /ready. */
-  constructor(private readonly addresses: readonly string[]) {
+  /**
+   * @param addresses where each part serves /ready.
+   * @param stop ends all waiting.
+   */
+  constructor(
+    private readonly addresses: readonly string[],
+    private readonly stop: AbortSignal,
+  ) {
     this.#watching = this.#watch();
   }
 
@@ -33,7 +39,7 @@ export class HealthWatch {
     while (Date.now() < deadline) {
       const found = this.healthyIntervals().find(({ to }) => to > moment);
       if (found) return Math.max(found.from, moment);
-      await sleep(EVERY_MS);
+      await sleep(EVERY_MS, undefined, { signal: this.stop });
     }
     return undefined;
   }
@@ -45,13 +51,13 @@ export class HealthWatch {
       : [...this.#healthy, { from: this.#since, to: Date.now() }];
   }
 
-  async stop(): Promise<void> {
-    this.#stopped = true;
+  async close(): Promise<void> {
+    this.#closed = true;
     await this.#watching;
   }
 
   async #watch(): Promise<void> {
-    while (!this.#stopped) {
+    while (!this.#closed) {
       const asked = Date.now();
       const over = this.#over;
       const answers = await Promise.all(this.addresses.map(isReady));

@@ -45,12 +45,25 @@ export async function runChaos(options: ChaosOptions, stop: AbortSignal): Promis
     );
     const notebook = new Notebook(options.notes ?? join(system.folder, 'notes.ndjson'));
     cleanups.push(() => notebook.close());
-    const health = new HealthWatch(system.observed);
-    cleanups.push(() => health.stop());
-    return await new ChaosRun(options, system, notebook, health, complaints).run(stop);
+    const health = new HealthWatch(system.observed, stop);
+    cleanups.push(() => health.close());
+    return await new ChaosRun(options, system, notebook, health, complaints, stop).run();
   } finally {
-    for (const cleanup of cleanups.reverse()) await cleanup();
+    await cleanUp(cleanups);
   }
+}
+
+/** What can't be undone must not keep the rest from being undone. */
+async function cleanUp(cleanups: readonly (() => void | Promise<void>)[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const cleanup of cleanups.toReversed()) {
+    try {
+      await cleanup();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw new AggregateError(errors, `not all was cleared away: ${errors.join('; ')}`);
 }
 
 class ChaosRun {
@@ -64,18 +77,22 @@ class ChaosRun {
     private readonly notebook: Notebook,
     private readonly health: HealthWatch,
     private readonly complaints: string[],
+    private readonly stop: AbortSignal,
   ) {
     this.#client = new NotingClient(system.addresses, (note) => notebook.write(note));
   }
 
-  async run(stop: AbortSignal): Promise<ChaosReport> {
+  async run(): Promise<ChaosReport> {
     const { seed, kills, queue } = this.options;
-    await this.#whenReady('at the start');
+    if ((await this.health.healthyFrom(this.#began, READY_WITHIN_MS)) === undefined) {
+      const failures = [...this.system.gateways, ...this.system.evaluators].map(({ failure }) => failure);
+      throw new Error(`The system doesn't start: ${failures.find(Boolean) ?? 'it is not ready'}`);
+    }
     const progress = setInterval(() => this.#sayHowFar(), PROGRESS_MS);
     try {
       await this.#underLoad(async () => {
         for (const round of faultSchedule(seed, kills, queue === 'redis')) {
-          await this.#strikeAll(round, stop);
+          await this.#strikeAll(round);
           await this.#recover();
         }
       });
@@ -107,27 +124,29 @@ class ChaosRun {
     const agents = Array.from({ length: AGENTS }, (_, index) =>
       new Agent(`agent-${index + 1}`, this.#client, random.fork()).work(stop.signal, giveUp.signal),
     );
+    const allDone = Promise.all(agents);
     try {
       await rounds();
-    } finally {
       stop.abort();
-      const patience = setTimeout(() => {
+      if ((await Promise.race([allDone, sleep(READY_WITHIN_MS, 'too late', { ref: false })])) === 'too late')
         this.complaints.push('a client still has no answer, long after all was ready again');
-        giveUp.abort();
-      }, READY_WITHIN_MS);
-      await Promise.all(agents);
-      clearTimeout(patience);
+    } finally {
+      giveUp.abort();
+      await allDone;
     }
   }
 
-  async #strikeAll(schedule: readonly Fault[], stop: AbortSignal): Promise<void> {
+  async #strikeAll(schedule: readonly Fault[]): Promise<void> {
     const began = Date.now();
-    const recoveries: Promise<void>[] = [];
-    for (const fault of schedule) {
-      await sleep(began + fault.at - Date.now(), undefined, { signal: stop });
-      recoveries.push(this.#strike(fault));
+    const strikes: Promise<void>[] = [];
+    try {
+      for (const fault of schedule) {
+        await sleep(began + fault.at - Date.now(), undefined, { signal: this.stop });
+        strikes.push(this.#strike(fault));
+      }
+    } finally {
+      await Promise.allSettled(strikes);
     }
-    await Promise.all(recoveries);
   }
 
   async #strike(fault: Fault): Promise<void> {
@@ -146,8 +165,9 @@ class ChaosRun {
 
   /** What was left undecided gets the time that it may take, and what works again is seen to work. */
   async #recover(): Promise<void> {
-    const readyAt = await this.#whenReady('after the faults of a round');
-    await Promise.all([this.#whenDecided(readyAt), sleep(CALM_MS)]);
+    const readyAt = await this.#whenReady();
+    await this.#whenDecided(readyAt);
+    await sleep(readyAt + CALM_MS - Date.now(), undefined, { signal: this.stop });
   }
 
   /** Waits for the decisions on what was submitted before, and no longer than they may take. */
@@ -157,11 +177,13 @@ class ChaosRun {
     while (Date.now() < deadline && (await this.system.database.count(left)) > 0) await sleep(EVERY_MS);
   }
 
-  /** The moment since when all is ready; now, when that takes too long. */
-  async #whenReady(when: string): Promise<number> {
+  /** The moment from which all is ready; now, when that takes too long. */
+  async #whenReady(): Promise<number> {
     const readyAt = await this.health.healthyFrom(Date.now(), READY_WITHIN_MS);
     if (readyAt === undefined)
-      this.complaints.push(`not everything was ready ${READY_WITHIN_MS / 1000} s ${when}`);
+      this.complaints.push(
+        `not everything was ready ${READY_WITHIN_MS / 1000} s after the faults of a round`,
+      );
     return readyAt ?? Date.now();
   }
 

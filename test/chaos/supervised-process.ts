@@ -11,6 +11,8 @@ const LAST_WORDS = 2_000;
 export class SupervisedProcess {
   /** What it said before it ended without having been killed. */
   readonly crashes: string[] = [];
+  /** Why it could not start, the last time that it could not. */
+  failure = '';
   #child: ChildProcess | undefined;
   readonly #stopping = new AbortController();
   readonly #life: Promise<void>;
@@ -62,8 +64,9 @@ export class SupervisedProcess {
             `the ${this.app} ended by itself (${exitCode ?? signalCode ?? ''}): ${lastWords}`,
           );
         }
-      } catch {
+      } catch (error) {
         // It cannot start while the database or Redis is away, or was killed on the way.
+        this.failure = String(error);
       }
       if (!this.#isStopping()) await sleep(PAUSE_MS);
     }
