@@ -64,6 +64,18 @@ module.exports = {
       to: { path: 'node_modules/bullmq/' },
     },
     {
+      name: 'the-checker-shares-no-code-with-what-it-checks',
+      severity: 'error',
+      from: { path: '^test/chaos/checker/' },
+      to: { path: ['^(libs|apps|bench)/', '^test/(?!chaos/checker/)'] },
+    },
+    {
+      name: 'the-checker-needs-only-pg',
+      severity: 'error',
+      from: { path: '^test/chaos/checker/' },
+      to: { path: 'node_modules/', pathNot: 'node_modules/(@types/)?(pg|node)/' },
+    },
+    {
       name: 'every-import-resolves',
       severity: 'error',
       from: {},

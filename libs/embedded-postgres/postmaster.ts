@@ -89,7 +89,8 @@ export class LaunchFailed extends EmbeddedPostgresError {
     const reason = /FATAL: {2}(.*)/.exec(log)?.[1] ?? log.trim().split('\n').at(-1) ?? '';
     super(`Postgres doesn't start: ${reason}`);
     this.portTaken = log.includes('could not create any TCP/IP sockets');
-    this.folderTaken = log.includes('lock file "postmaster.pid"');
+    // Backends outlive a killed postmaster for as long as they are at work, or stopped.
+    this.folderTaken = /lock file "postmaster.pid"|pre-existing shared memory block/.test(log);
   }
 }
 

@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
+import { eventually } from '../../test/support/eventually.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './index.js';
 
 /** A data folder whose database is there already; copying it is quicker than making one for each test. */
@@ -197,6 +198,21 @@ describe('embedded Postgres', () => {
     let answer: unknown;
     while (answer !== 1) answer = await ask(dsn, 'select 1').catch(() => undefined);
     expect(postmasterPid()).not.toBe(pid);
+  });
+
+  test('brings the server back when one of its processes outlives it for a while', async () => {
+    const { dsn } = await start(withDatabase());
+    const client = new Client(dsn);
+    client.on('error', () => undefined);
+    await client.connect();
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const backend = rows[0]?.pid ?? 0;
+    process.kill(backend, 'SIGSTOP');
+    process.kill(postmasterPid(), 'SIGKILL');
+    const log = (): string => readFileSync(join(folder, 'postgres.log'), 'utf8');
+    await eventually(() => expect(log()).toContain('pre-existing shared memory block'));
+    process.kill(backend, 'SIGCONT');
+    await eventually(async () => expect(await ask(dsn, 'select 1')).toBe(1));
   });
 
   test('says what is wrong with a folder that can not be written to', async () => {

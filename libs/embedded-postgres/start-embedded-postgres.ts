@@ -104,7 +104,7 @@ async function own(database: DatabaseFolder, wantedPort?: number): Promise<Owned
         return { port, client: await takeOwnership({ ...database, port }) };
       }
     } catch (error) {
-      if (isFinal(error) || Date.now() > deadline) {
+      if (isFinal(error, wantedPort !== undefined) || Date.now() > deadline) {
         if (launched && !(error instanceof DatabaseInUse)) await stopPostmaster(database);
         throw error;
       }
@@ -114,8 +114,9 @@ async function own(database: DatabaseFolder, wantedPort?: number): Promise<Owned
   }
 }
 
-function isFinal(error: unknown): boolean {
-  if (error instanceof LaunchFailed) return !error.portTaken && !error.folderTaken;
+/** A server that has run before is given time: its folder may be full for the moment, or it was killed again on its way up. */
+function isFinal(error: unknown, hasRun: boolean): boolean {
+  if (error instanceof LaunchFailed) return !hasRun && !error.portTaken && !error.folderTaken;
   return error instanceof EmbeddedPostgresError;
 }
 

@@ -130,7 +130,11 @@ function onPostgres({ dsn, onError }: QueueBackendOptions): QueueBackend {
   };
 }
 
-const relayOptions = (nodeId: string): { nodeId: string; namespace: string } => ({
+/** A Redis that lost its data has forgotten who listens; each node tells it again at the next heartbeat. */
+const HEARTBEAT_MS = 1_000;
+
+const relayOptions = (nodeId: string): { nodeId: string; namespace: string; heartbeatInterval: number } => ({
   nodeId,
   namespace: 'faramesh',
+  heartbeatInterval: HEARTBEAT_MS,
 });

@@ -9,6 +9,9 @@ export const EXIT_CONFIG = 78;
 /** Something that the operator must change before the service can run; the message says what. */
 export class ConfigurationError extends Error {}
 
+/** A connection that can't be closed must not keep the process alive; shorter than the patience of a supervisor. */
+const TIME_TO_STOP_MS = 9_000;
+
 export interface Service {
   close(): Promise<void>;
 }
@@ -39,6 +42,10 @@ function endWith(service: Service, log: Log): void {
     if (ending) return;
     ending = true;
     log.info({ why }, 'stopping');
+    setTimeout(() => {
+      log.error('stopped badly: it took too long');
+      process.exit(1);
+    }, TIME_TO_STOP_MS).unref();
     service.close().then(
       () => process.exit(0),
       (error: unknown) => {

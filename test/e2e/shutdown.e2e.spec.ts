@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import pg from 'pg';
 import { anAction, call } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { follow } from '../support/follow.js';
+import { startRedis } from '../support/start-redis.js';
 import { startSystem } from '../support/system.js';
 
 const submit = (address: string) => call(address, 'POST', '/v1/actions', { body: anAction() });
@@ -19,6 +23,17 @@ describe('a gateway', () => {
     expect((await stream.next()).done).toBe(true);
     expect(system.gateways[0]?.process.exitCode).toBe(0);
     await system.stop();
+  });
+
+  it('ends within the patience of a supervisor although Redis is gone', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'faramesh-redis-'));
+    const redis = await startRedis(folder);
+    const system = await startSystem({ env: { FARA_REDIS_URL: redis.url } });
+    await redis.stop();
+    rmSync(folder, { recursive: true });
+    const told = Date.now();
+    await system.stop();
+    expect(Date.now() - told).toBeLessThan(10_000);
   });
 
   it('survives the loss of all its connections to the database', async () => {

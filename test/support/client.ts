@@ -11,10 +11,15 @@ export async function call<Body = ActionView>(
   address: string,
   method: 'GET' | 'POST',
   path: string,
-  { body, headers = {} }: { body?: unknown; headers?: Readonly<Record<string, string>> } = {},
+  {
+    body,
+    headers = {},
+    signal = null,
+  }: { body?: unknown; headers?: Readonly<Record<string, string>>; signal?: AbortSignal | null } = {},
 ): Promise<Answer<Body>> {
   const response = await fetch(address + path, {
     method,
+    signal,
     headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     ...(body === undefined
       ? {}

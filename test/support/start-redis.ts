@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -5,6 +6,7 @@ import { freePort } from './free-port.js';
 
 export interface TestRedis {
   readonly url: string;
+  readonly process: ChildProcess;
   stop(): Promise<void>;
 }
 
@@ -24,6 +26,7 @@ export async function startRedis(folder: string): Promise<TestRedis> {
         server.stdout.resume();
         return {
           url: `redis://127.0.0.1:${port}`,
+          process: server,
           stop: async () => {
             server.kill();
             await ended;

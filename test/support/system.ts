@@ -13,6 +13,8 @@ export interface RunningProcess {
   readonly process: ChildProcess;
   /** What it wrote so far. */
   output(): string;
+  /** Resolves when it is gone, however it ended. */
+  readonly ended: Promise<unknown>;
   /** Ends it by a signal and waits until it is gone. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
@@ -83,15 +85,21 @@ export async function startSystem({
   return system;
 }
 
-/** Resolves when the process says that it is ready. */
+/**
+ * Resolves when the process says that it is ready.
+ *
+ * @param onSpawn is given the process at once, for those who may have to end it before.
+ */
 export async function startProcess(
   app: 'gateway' | 'evaluator',
   env: NodeJS.ProcessEnv,
+  onSpawn: (child: ChildProcess) => void = () => undefined,
 ): Promise<RunningProcess> {
   const child = spawn(process.execPath, [path.join(projectRoot, `dist/apps/${app}/src/main.js`)], {
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  onSpawn(child);
   let output = '';
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -99,6 +107,7 @@ export async function startProcess(
   const running: RunningProcess = {
     process: child,
     output: () => output,
+    ended,
     stop: async (signal = 'SIGTERM') => {
       child.kill(signal);
       await ended;

@@ -46,7 +46,7 @@ export function problemOf(error: unknown): Problem {
   if (isUnavailable(error)) {
     return new Problem(
       'SERVICE_UNAVAILABLE',
-      'The event log cannot be reached at the moment; nothing was recorded, try again.',
+      'The event log cannot be reached at the moment, so it is not known whether this was recorded; try again, with the same Idempotency-Key if you sent one.',
     );
   }
   return (
