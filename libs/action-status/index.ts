@@ -1,6 +1,12 @@
 /** Where each action stands, as a projection of the log: kept in the append, queried for lists, rebuilt from nothing. */
 export { statusProjection } from './project-status.js';
-export { listActions, oldestUndecidedAge, projectionLag, undecidedActions } from './query-status.js';
+export {
+  countUndecided,
+  listActions,
+  oldestUndecidedAge,
+  projectionLag,
+  undecidedActions,
+} from './query-status.js';
 export type { ListFilter } from './query-status.js';
 export { ActionStatus, rowOf } from './action-status.entity.js';
 export { rebuildStatus } from './rebuild-status.js';

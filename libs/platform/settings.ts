@@ -22,6 +22,10 @@ export interface Settings {
   readonly access: 'token' | 'this machine' | 'everybody';
   readonly apiHost: string;
   readonly apiPort: number;
+  /** How many submissions a gateway has in hand at most: being recorded, or waiting for their decision. */
+  readonly maxSubmissions: number;
+  /** From how many undecided actions in the log on submissions are refused. */
+  readonly maxPending: number;
   /** How long an execution may take, in seconds. */
   readonly actionTimeout: number;
   readonly enableCors: boolean;
@@ -83,6 +87,8 @@ const specs = {
   FARA_API_HOST: text({ default: '127.0.0.1' }),
   FARA_API_PORT: wholeNumber(1, 65_535)({ default: 8000 }),
   FARA_INSECURE: flag({ default: false }),
+  FARA_MAX_SUBMISSIONS: wholeNumber(1, 100_000)({ default: 1_000 }),
+  FARA_MAX_PENDING: wholeNumber(1, 10_000_000)({ default: 10_000 }),
   FARA_ACTION_TIMEOUT: wholeNumber(1, 86_400)({ default: 300 }),
   FARAMESH_ENABLE_CORS: flag({ default: false }),
   FARAMESH_DEMO: flag({ default: false }),
@@ -124,6 +130,8 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     access: authTokens.length > 0 ? 'token' : withoutToken,
     apiHost: env.FARA_API_HOST,
     apiPort: env.FARA_API_PORT,
+    maxSubmissions: env.FARA_MAX_SUBMISSIONS,
+    maxPending: env.FARA_MAX_PENDING,
     actionTimeout: env.FARA_ACTION_TIMEOUT,
     enableCors: env.FARAMESH_ENABLE_CORS,
     demo: env.FARAMESH_DEMO,

@@ -11,6 +11,7 @@ import { ApprovalTokens } from './approve-action/approval-tokens.js';
 import { PolicyRecheck } from './execute-action/policy-recheck.js';
 import { GatewayModule } from './gateway.module.js';
 import { acceptStrictJsonOnly } from './http/json-body.js';
+import { limitRequests } from './http/limit-requests.js';
 import { measureRequests } from './http/measure-requests.js';
 import { BearerGuard } from './http/principal.js';
 import { ProblemFilter } from './http/problem-filter.js';
@@ -20,7 +21,12 @@ import { serveApiDocs } from './observe/serve-api-docs.js';
 import { ActionViews } from './read-action/action-views.js';
 import { EventFeed } from './stream-events/event-feed.js';
 import { ActionSubmitter } from './submit-action/action-submitter.js';
+import { Admission } from './submit-action/admission.js';
+import { Backlog } from './submit-action/backlog.js';
 import { DecisionWaiter } from './submit-action/decision-waiter.js';
+
+/** How long a request may take to arrive; one that never ends must not keep its room. */
+const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Puts the gateway together; it listens when told to. */
 export async function createGateway(
@@ -31,6 +37,8 @@ export async function createGateway(
   const { store, policies, queue, relay, name } = foundation;
   const tokens = new ApprovalTokens(approvalKeyOf(settings));
   const waiter = new DecisionWaiter(store, log);
+  const backlog = new Backlog(store, settings.maxPending, log);
+  const admission = new Admission(settings, backlog);
   await onDecided(relay, name, (ids) => void waiter.announced(ids));
   const refresh = new PolicyRefresh(policies, relay, log);
   await refresh.listen();
@@ -41,13 +49,15 @@ export async function createGateway(
     tokens,
     views: new ActionViews(tokens),
     recheck: new PolicyRecheck(policies),
-    submitter: new ActionSubmitter({ store, queue, waiter, log, name }),
+    submitter: new ActionSubmitter({ store, queue, waiter, admission, log, name }),
+    backlog,
     feed: new EventFeed(store, log),
     readiness: new Readiness(store, queue, policies),
   });
   const problems = new ProblemFilter(log);
   const adapter = new FastifyAdapter({
     routerOptions: { maxParamLength: 200 },
+    requestTimeout: REQUEST_TIMEOUT_MS,
     // Requests in hand are answered before the process ends; streams end themselves.
     forceCloseConnections: 'idle',
     frameworkErrors: (error: Error, _request: unknown, reply: FastifyReply) => problems.answer(error, reply),
@@ -58,6 +68,7 @@ export async function createGateway(
     logger: nestLogger(log),
   });
   const server = adapter.getInstance();
+  limitRequests(server, () => admission.check());
   acceptStrictJsonOnly(server);
   measureRequests(server);
   app.useGlobalFilters(problems);

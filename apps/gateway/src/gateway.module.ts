@@ -18,6 +18,7 @@ import { EventFeed } from './stream-events/event-feed.js';
 import { ServePagesController } from './serve-pages/serve-pages.controller.js';
 import { StreamEventsController } from './stream-events/stream-events.controller.js';
 import { ActionSubmitter } from './submit-action/action-submitter.js';
+import { Backlog } from './submit-action/backlog.js';
 import { SubmitActionController } from './submit-action/submit-action.controller.js';
 
 /** What the use cases need; one instance of each, by its class. */
@@ -29,6 +30,7 @@ export interface GatewayParts {
   readonly views: ActionViews;
   readonly recheck: PolicyRecheck;
   readonly submitter: ActionSubmitter;
+  readonly backlog: Backlog;
   readonly feed: EventFeed;
   readonly readiness: Readiness;
 }
@@ -64,6 +66,7 @@ export class GatewayModule {
         provide(ActionViews, parts.views),
         provide(PolicyRecheck, parts.recheck),
         provide(ActionSubmitter, parts.submitter),
+        provide(Backlog, parts.backlog),
         provide(EventFeed, parts.feed),
         provide(Readiness, parts.readiness),
       ],

@@ -20,7 +20,7 @@ const PER_JOB = 100;
  */
 export class UndecidedSweep {
   #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> = Promise.resolve();
+  #running: Promise<void> | undefined;
 
   constructor(
     private readonly store: ActionStore,
@@ -30,9 +30,10 @@ export class UndecidedSweep {
 
   start(): void {
     this.#timer = setInterval(() => {
-      this.#running = this.sweep().catch((error: unknown) =>
-        this.log.warn({ err: error }, 'the sweep failed'),
-      );
+      // One that hangs on a database or a queue that is away must not be joined by another every second.
+      this.#running ??= this.sweep()
+        .catch((error: unknown) => this.log.warn({ err: error }, 'the sweep failed'))
+        .finally(() => (this.#running = undefined));
     }, EVERY_MS);
   }
 

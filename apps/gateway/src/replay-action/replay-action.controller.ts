@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ActionStore } from '#action-store';
 import { ActionIdPipe } from '../http/action-id.pipe.js';
+import { Purpose } from '../http/limit-requests.js';
 import { type Principal, SentBy } from '../http/principal.js';
 import { Problem } from '../http/problem.js';
 import { ActionView } from '../read-action/action-view.dto.js';
@@ -21,6 +22,7 @@ export class ReplayActionController {
   ) {}
 
   @Post(':id/replay')
+  @Purpose('submission')
   @HttpCode(200)
   @ApiOperation({ summary: 'Submit the same request once more; context.replayed_from names the first' })
   @ApiOkResponse({ type: ActionView })

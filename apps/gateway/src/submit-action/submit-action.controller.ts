@@ -1,6 +1,7 @@
 import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { Purpose } from '../http/limit-requests.js';
 import { type Principal, SentBy } from '../http/principal.js';
 import { problemOf } from '../http/problem-of.js';
 import { invalid } from '../http/problem.js';
@@ -22,6 +23,7 @@ export class SubmitActionController {
   ) {}
 
   @Post()
+  @Purpose('submission')
   @HttpCode(200)
   @ApiOperation({ summary: 'Ask whether an action may be run; answers once it is decided' })
   @ApiHeader({
@@ -53,6 +55,7 @@ export class SubmitActionController {
   }
 
   @Post('batch')
+  @Purpose('submission')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Up to 100 actions at once; one action or one problem document for each, in order',
