@@ -15,18 +15,20 @@ import type { Series } from './plot.js';
 import { plot } from './plot.js';
 
 /**
- * What happens at three times the load that can be sustained. First the sustainable load is found, then a calm stretch
- * of half of it, then three times of it as an open load: requests come at their time, whether or not others were
- * answered. Load generator, database, queue and services share this machine.
+ * What happens at three times the load that can be sustained. First the sustainable load is found; then half of it is
+ * offered, three times of it, and half of it again, as an open load: requests come at their time, whether or not others
+ * were answered. Load generator, database, queue and services share this machine.
  *
  * `npm run bench:overload [-- --seconds N] [--json]` writes docs/images/overload.svg.
  */
-const SUSTAINED_CONNECTIONS = 128;
+const SUSTAINED_CONNECTIONS = 256;
 const CALM_SECONDS = 15;
-const AFTER_SECONDS = 15;
+/** Callers of a real flood do not all connect in the same millisecond; that would measure the system's SYN queue. */
+const RAMP_SECONDS = 10;
+const AFTER_SECONDS = 20;
 const TICK_MS = 10;
-/** Sockets of the load generator; beyond, it gives up on a request itself and counts it. */
-const MAX_OPEN = 6_000;
+/** Connections of the load generator, three times what a gateway has in hand. Without a free one a request is not sent. */
+const MAX_OPEN = 1_500;
 
 interface Second {
   readonly second: number;
@@ -36,7 +38,8 @@ interface Second {
   /** Recorded and not decided within the wait. */
   pending: number;
   refused: number;
-  /** Neither: the connection failed, or the generator had no socket left. */
+  /** No connection was free, because so many requests were not answered yet. */
+  unsent: number;
   failed: number;
   p99_ms: number | null;
   gateway_mib: number;
@@ -84,7 +87,7 @@ const OUTCOMES: Readonly<Record<number, 'decided' | 'pending' | 'refused'>> = {
 
 /** Sends requests at a rate and files each under the second in which it was answered. */
 class OpenLoad {
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: Infinity });
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: MAX_OPEN });
   readonly #latencies: number[] = [];
   #open = 0;
   #now: Second;
@@ -100,17 +103,22 @@ class OpenLoad {
   turn(next: Second): Second {
     const ended = this.#now;
     this.#latencies.sort((a, b) => a - b);
-    ended.p99_ms = this.#latencies[Math.floor(this.#latencies.length * 0.99)] ?? null;
+    const p99 = this.#latencies[Math.floor(this.#latencies.length * 0.99)];
+    ended.p99_ms = p99 === undefined ? null : Math.round(p99);
     this.#latencies.length = 0;
     this.#now = next;
     return ended;
   }
 
-  async run(rate: number, seconds: number): Promise<void> {
+  /** The rate goes from the first to the last in a straight line. */
+  async run(from: number, to: number, seconds: number): Promise<void> {
     const began = performance.now();
     let sent = 0;
-    for (let elapsed = 0; elapsed < seconds * 1000; elapsed = performance.now() - began) {
-      for (const due = (elapsed / 1000) * rate; sent < due; sent++) this.#send();
+    for (;;) {
+      const elapsed = Math.min((performance.now() - began) / 1000, seconds);
+      const due = from * elapsed + ((to - from) * elapsed ** 2) / (2 * seconds);
+      for (; sent < due; sent++) this.#send();
+      if (elapsed === seconds) return;
       await sleep(TICK_MS);
     }
   }
@@ -118,7 +126,7 @@ class OpenLoad {
   #send(): void {
     this.#now.offered++;
     if (this.#open >= MAX_OPEN) {
-      this.#now.failed++;
+      this.#now.unsent++;
       return;
     }
     this.#open++;
@@ -183,6 +191,7 @@ try {
     decided: 0,
     pending: 0,
     refused: 0,
+    unsent: 0,
     failed: 0,
     p99_ms: null,
     gateway_mib: 0,
@@ -201,9 +210,11 @@ try {
       )
       .then(({ rows: [row] }) => (ended.undecided = row?.count ?? 0));
   }, 1_000);
-  await load.run(rate / 2, CALM_SECONDS);
-  await load.run(rate * 3, seconds);
-  await load.run(rate / 2, AFTER_SECONDS);
+  const [half, flood] = [rate / 2, rate * 3];
+  await load.run(half, half, CALM_SECONDS);
+  await load.run(half, flood, RAMP_SECONDS);
+  await load.run(flood, flood, seconds);
+  await load.run(half, half, AFTER_SECONDS);
   clearInterval(sampling);
   load.close();
   await pool.end();

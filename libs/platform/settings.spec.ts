@@ -9,7 +9,7 @@ describe('settings', () => {
       policyFile: 'policies/default.yaml',
       apiHost: '127.0.0.1',
       apiPort: 8000,
-      maxSubmissions: 1_000,
+      maxSubmissions: 500,
       maxPending: 10_000,
       actionTimeout: 300,
       authTokens: [],

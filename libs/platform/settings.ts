@@ -87,7 +87,7 @@ const specs = {
   FARA_API_HOST: text({ default: '127.0.0.1' }),
   FARA_API_PORT: wholeNumber(1, 65_535)({ default: 8000 }),
   FARA_INSECURE: flag({ default: false }),
-  FARA_MAX_SUBMISSIONS: wholeNumber(1, 100_000)({ default: 1_000 }),
+  FARA_MAX_SUBMISSIONS: wholeNumber(1, 100_000)({ default: 500 }),
   FARA_MAX_PENDING: wholeNumber(1, 10_000_000)({ default: 10_000 }),
   FARA_ACTION_TIMEOUT: wholeNumber(1, 86_400)({ default: 300 }),
   FARAMESH_ENABLE_CORS: flag({ default: false }),
