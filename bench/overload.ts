@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { Agent, get, request } from 'node:http';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -23,7 +23,6 @@ import { plot } from './plot.js';
  */
 const SUSTAINED_CONNECTIONS = 256;
 const CALM_SECONDS = 15;
-/** Callers of a real flood do not all connect in the same millisecond; that would measure the system's SYN queue. */
 const RAMP_SECONDS = 10;
 const AFTER_SECONDS = 20;
 const TICK_MS = 10;
@@ -87,7 +86,13 @@ const OUTCOMES: Readonly<Record<number, 'decided' | 'pending' | 'refused'>> = {
 
 /** Sends requests at a rate and files each under the second in which it was answered. */
 class OpenLoad {
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: MAX_OPEN });
+  readonly #agent = new Agent({
+    keepAlive: true,
+    maxSockets: MAX_OPEN,
+    maxFreeSockets: MAX_OPEN,
+    // Each in turn, so that none is idle for so long that it is hung up.
+    scheduling: 'fifo',
+  });
   readonly #latencies: number[] = [];
   #open = 0;
   #now: Second;
@@ -108,6 +113,17 @@ class OpenLoad {
     this.#latencies.length = 0;
     this.#now = next;
     return ended;
+  }
+
+  /** Makes all connections, as the pool of a load balancer has them; Node takes one new connection a turn of its loop. */
+  async connect(): Promise<void> {
+    const open = (): Promise<void> =>
+      new Promise((resolve, reject) => {
+        get(new URL('/health', this.url), { agent: this.#agent }, (response) => {
+          response.resume().on('close', resolve);
+        }).on('error', reject);
+      });
+    await Promise.all(Array.from({ length: MAX_OPEN }, open));
   }
 
   /** The rate goes from the first to the last in a straight line. */
@@ -199,6 +215,7 @@ try {
     undecided: 0,
   });
   const load = new OpenLoad(new URL('/v1/actions', address), begin());
+  await load.connect();
   const sampling = setInterval(() => {
     const ended = load.turn({ ...begin(), second: rows.length + 2 });
     rows.push(ended);

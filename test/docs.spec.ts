@@ -45,6 +45,8 @@ describe('links between documents', () => {
     'CONTRIBUTING.md',
     'CHANGELOG.md',
     'docs/policy-language.md',
+    'docs/overload.md',
+    'docs/crash-points.md',
     ...readdirSync('docs/adr').map((name) => `docs/adr/${name}`),
   ];
   const links = documents.flatMap((document) =>
