@@ -132,9 +132,9 @@ async function timed(events: number, step: string, work: () => Promise<number>):
 
 /** A gateway seals what has grown and serves the export; both are its work, so one is started for each. */
 async function measure(system: System, env: NodeJS.ProcessEnv, events: number): Promise<Row[]> {
-  const gateway = await system.startGateway();
+  const { address, gateway } = await system.startGateway();
   const pid = gateway.process.pid ?? 0;
-  const get = (where: string): Promise<Response> => fetch(gateway.address + where);
+  const get = (where: string): Promise<Response> => fetch(address + where);
   const sealedSize = async (): Promise<number> =>
     Number((await (await get('/v1/log/checkpoint')).text()).split('\n')[1] ?? 0);
   const run = (app: string, ...args: string[]): Promise<number> =>

@@ -1,6 +1,7 @@
 /** Where each action stands, as a projection of the log: kept in the append, queried for lists, rebuilt from nothing. */
 export { statusProjection } from './project-status.js';
 export {
+  countUndecided,
   listActions,
   oldestUndecidedAge,
   overdueActions,

@@ -63,6 +63,16 @@ export async function overdueActions(
   return rows.map(({ action_id }) => action_id);
 }
 
+/** How many actions wait for a decision; counted no further than `upTo`. */
+export async function countUndecided(pool: Pool, upTo: number): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    `SELECT count(*)::integer AS count
+     FROM (SELECT FROM action_status WHERE status = 'pending_decision' LIMIT $1) AS undecided`,
+    [upTo],
+  );
+  return rows[0]?.count ?? 0;
+}
+
 /** How long the oldest action without a decision has waited, in seconds; 0 when there is none. */
 export async function oldestUndecidedAge(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ age: number }>(

@@ -1,4 +1,4 @@
-import { createBatcher } from './index.js';
+import { BatcherFull, createBatcher } from './index.js';
 
 /** A run that ends when the test says so. */
 function controlled() {
@@ -9,7 +9,7 @@ function controlled() {
       batches.push([...items]);
       return new Promise((resolve) => ends.push(() => resolve(items.map((item) => item * 10))));
     },
-    { maxSize: 3 },
+    { maxSize: 3, maxWaiting: 4 },
   );
   return { add, batches, endNext: () => ends.shift()?.() };
 }
@@ -47,10 +47,27 @@ describe('a batcher', () => {
     let runs = 0;
     const add = createBatcher<number, number>(
       (items) => (runs++ === 0 ? Promise.reject(new Error('broken')) : Promise.resolve(items)),
-      { maxSize: 1 },
+      { maxSize: 1, maxWaiting: 10 },
     );
     const [first, second] = [add(1), add(2)];
     await expect(first).rejects.toThrow('broken');
     expect(await second).toBe(2);
+  });
+
+  it('refuses what comes when enough wait, and takes more when they are done', async () => {
+    const { add, batches, endNext } = controlled();
+    const first = add(0);
+    await turn();
+    const waiting = [1, 2, 3, 4].map(add);
+    await expect(add(5)).rejects.toThrow(BatcherFull);
+    endNext();
+    await first;
+    const next = add(6);
+    for (const end of [endNext, endNext]) {
+      await turn();
+      end();
+    }
+    expect(await Promise.all([...waiting, next])).toEqual([10, 20, 30, 40, 60]);
+    expect(batches).toEqual([[0], [1, 2, 3], [4, 6]]);
   });
 });

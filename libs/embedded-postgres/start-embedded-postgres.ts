@@ -29,6 +29,8 @@ export interface EmbeddedPostgres {
 
 export interface EmbeddedPostgresOptions {
   readonly dataDir: string;
+  /** Where it listens on loopback. Default: a free port, another one at each start. */
+  readonly port?: number;
   /** Told what takes long. */
   readonly log?: (message: string) => void;
   /** Called when the server has ended by itself and can't be started again. */
@@ -57,7 +59,7 @@ const wasCleared = (error: unknown): boolean => (error as NodeJS.ErrnoException)
 
 async function start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const database = await prepare(options);
-  const owned = await own(database);
+  const owned = await own(database, options.port);
   clearUnfinished(database.dataDir);
   await createDatabase(owned.client);
   const release = keepOwned(database, owned, options.onLost ?? (() => undefined));

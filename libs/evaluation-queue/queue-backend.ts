@@ -9,6 +9,7 @@ import {
   withBackend,
   Worker,
 } from 'bullmq';
+import type { RedisOptions } from 'ioredis';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import type { EvaluationJob } from './evaluation-job.js';
@@ -53,6 +54,11 @@ const JOBS: DefaultJobOptions = {
 /** An evaluator that dies leaves its jobs to the others after the lock's time; the sweep is usually faster. */
 const WORK = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 10 };
 
+/** Nobody waits for a job to be added, but those to be added next wait for it. */
+const COMMAND_TIMEOUT_MS = 2_000;
+/** A connection that is silent although an answer is due is made anew; BullMQ's own waits take up to 10 s. */
+const SILENT_MS = 15_000;
+
 export function openQueueBackend(options: QueueBackendOptions): QueueBackend {
   return options.redisUrl === undefined ? onPostgres(options) : onRedis(options, options.redisUrl);
 }
@@ -77,22 +83,31 @@ function onRedis({ installation, onError }: QueueBackendOptions, url: string): Q
   // Braces keep all keys of one queue in one slot of a Redis Cluster.
   const prefix = `{faramesh:${installation}}`;
   const connections: Redis[] = [];
-  const connect = (maxRetriesPerRequest: number | null): Redis => {
-    const connection = new Redis(url, { maxRetriesPerRequest }).on('error', onError);
+  const connect = (options: RedisOptions): Redis => {
+    const connection = new Redis(url, { ...options, socketTimeout: SILENT_MS }).on('error', onError);
     connections.push(connection);
     return connection;
   };
   return {
     kind: 'redis',
     queue: () =>
-      new Queue(QUEUE, { connection: connect(1), prefix, defaultJobOptions: JOBS }).on('error', onError),
+      new Queue(QUEUE, {
+        connection: connect({ maxRetriesPerRequest: 1, commandTimeout: COMMAND_TIMEOUT_MS }),
+        prefix,
+        defaultJobOptions: JOBS,
+      }).on('error', onError),
     worker: (processor, { concurrency }) =>
-      new Worker(QUEUE, processor, { connection: connect(null), prefix, concurrency, ...WORK }).on(
+      new Worker(QUEUE, processor, {
+        connection: connect({ maxRetriesPerRequest: null }),
+        prefix,
+        concurrency,
+        ...WORK,
+      }).on('error', onError),
+    relay: (nodeId) =>
+      new Relay({ connection: connect({ maxRetriesPerRequest: 1 }), prefix, ...relayOptions(nodeId) }).on(
         'error',
         onError,
       ),
-    relay: (nodeId) =>
-      new Relay({ connection: connect(1), prefix, ...relayOptions(nodeId) }).on('error', onError),
     close: async () => {
       await Promise.all(
         connections.map((connection) => connection.quit().catch(() => connection.disconnect())),
@@ -107,6 +122,8 @@ function onPostgres({ dsn, onError }: QueueBackendOptions): QueueBackend {
     schema: DEFAULT_SCHEMA,
     max: 4,
     keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: SILENT_MS,
     application_name: 'faramesh-queue',
     // The queue may lose its last moments in a crash, the sweep makes up for it; so it need not wait for the disk.
     options: '-c role=faramesh_service -c synchronous_commit=off',

@@ -6,6 +6,8 @@ import { appendEvents } from './append-events.js';
 
 /** At 256 streams a statement is past the point where the commit is what costs. */
 const MAX_STREAMS = 256;
+/** Callers bound what they have in hand; this holds when one of them does not. */
+const MAX_WAITING = 16 * MAX_STREAMS;
 
 /**
  * An append that shares its commit with all others that wait for one. A batch is never a unit of failure: when the data
@@ -36,7 +38,7 @@ export function createAppender(
         );
       }
     },
-    { maxSize: MAX_STREAMS, concurrency },
+    { maxSize: MAX_STREAMS, maxWaiting: MAX_WAITING, concurrency },
   );
   return async (stream) => {
     const result = await appendBatch(stream);

@@ -8,6 +8,8 @@ export interface DatabaseOptions {
   readonly role: 'faramesh_service' | 'faramesh_eraser' | null;
   readonly maxConnections: number;
   readonly entities?: readonly EntitySchema[];
+  /** After this long without an answer a statement fails here and its connection is given up. Default: never. */
+  readonly queryTimeoutMs?: number;
 }
 
 /** Connects. Every connection acts as the role, so a service that holds the owner's login still cannot change the log. */
@@ -16,6 +18,7 @@ export function openDatabase({
   role,
   maxConnections,
   entities = [],
+  queryTimeoutMs,
 }: DatabaseOptions): Promise<DataSource> {
   return new DataSource({
     type: 'postgres',
@@ -26,6 +29,7 @@ export function openDatabase({
       max: maxConnections,
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
+      ...(queryTimeoutMs === undefined ? {} : { query_timeout: queryTimeoutMs }),
       application_name: 'faramesh',
       ...(role === null ? {} : { options: `-c role=${role}` }),
     },

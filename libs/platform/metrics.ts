@@ -26,6 +26,19 @@ export const metrics = {
     'faramesh_decision_latency_seconds',
     'From the receipt of an action to its answer',
   ),
+  refused: counter('faramesh_refused_requests_total', 'Requests refused beyond a bound, by which', [
+    'reason',
+  ]),
+  submissionsInHand: gauge(
+    'faramesh_submissions_in_hand',
+    'Submissions that are being recorded or wait for their decision',
+  ),
+  undecided: gauge(
+    'faramesh_undecided_actions',
+    'Actions in the log without a decision, counted up to FARA_MAX_PENDING',
+  ),
+  openStreams: gauge('faramesh_open_streams', 'Readers of the event stream'),
+  streamsCutOff: counter('faramesh_streams_cut_off_total', 'Readers of the event stream that were too slow'),
   queueDepth: gauge('faramesh_queue_depth', 'Jobs that wait for an evaluator'),
   oldestUndecided: gauge(
     'faramesh_oldest_undecided_seconds',
@@ -52,6 +65,10 @@ export const metrics = {
     'faramesh_deadlines_passed_total',
     'Actions whose deadline passed, by the status in which they waited',
     ['status'],
+  ),
+  notEnqueued: counter(
+    'faramesh_not_enqueued_actions_total',
+    'Actions that the queue did not take; the sweep will find them',
   ),
   swept: counter('faramesh_swept_actions_total', 'Undecided actions that the sweep put back on the queue'),
   batchSize: histogram(

@@ -9,6 +9,8 @@ describe('settings', () => {
       policyFile: 'policies/default.yaml',
       apiHost: '127.0.0.1',
       apiPort: 8000,
+      maxSubmissions: 500,
+      maxPending: 10_000,
       actionTimeout: 300,
       authTokens: [],
     });
@@ -43,6 +45,8 @@ describe('settings', () => {
     ['FARA_POSTGRES_DSN', 'mysql://u:secret@h/d', 'an address that starts with postgres://'],
     ['FARA_REDIS_URL', 'localhost:6379', 'an address that starts with redis://'],
     ['FARA_ACTION_TIMEOUT', '-1', 'a whole number'],
+    ['FARA_MAX_SUBMISSIONS', 'none', 'a whole number from 1 to 100000'],
+    ['FARA_MAX_PENDING', 'many', 'a whole number from 1'],
     ['FARAMESH_HOT_RELOAD', 'maybe', '1 or 0'],
     ['FARA_APPROVAL_KEY', 'short', 'at least 32 characters'],
     ['FARA_AUTH_TOKEN', 'secret', 'tokens of at least 8 characters'],

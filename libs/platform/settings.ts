@@ -25,6 +25,10 @@ export interface Settings {
   readonly access: 'token' | 'this machine' | 'everybody';
   readonly apiHost: string;
   readonly apiPort: number;
+  /** How many submissions a gateway has in hand at most: being recorded, or waiting for their decision. */
+  readonly maxSubmissions: number;
+  /** From how many undecided actions in the log on submissions are refused. */
+  readonly maxPending: number;
   /** How long an execution may take, in seconds. */
   readonly actionTimeout: number;
   /** How long a person may take to answer, in seconds. */
@@ -120,6 +124,8 @@ const specs = {
   FARA_API_HOST: text({ default: '127.0.0.1' }),
   FARA_API_PORT: wholeNumber(1, 65_535)({ default: 8000 }),
   FARA_INSECURE: flag({ default: false }),
+  FARA_MAX_SUBMISSIONS: wholeNumber(1, 100_000)({ default: 500 }),
+  FARA_MAX_PENDING: wholeNumber(1, 10_000_000)({ default: 10_000 }),
   FARA_ACTION_TIMEOUT: wholeNumber(1, 86_400)({ default: 300 }),
   FARA_APPROVAL_TIMEOUT: wholeNumber(1, 30 * 86_400)({ default: 86_400 }),
   FARAMESH_ENABLE_CORS: flag({ default: false }),
@@ -165,6 +171,8 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     access: authTokens.length > 0 ? 'token' : withoutToken,
     apiHost: env.FARA_API_HOST,
     apiPort: env.FARA_API_PORT,
+    maxSubmissions: env.FARA_MAX_SUBMISSIONS,
+    maxPending: env.FARA_MAX_PENDING,
     actionTimeout: env.FARA_ACTION_TIMEOUT,
     approvalTimeout: env.FARA_APPROVAL_TIMEOUT,
     enableCors: env.FARAMESH_ENABLE_CORS,

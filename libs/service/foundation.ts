@@ -23,6 +23,8 @@ export interface Foundation {
 }
 
 const HOT_RELOAD_MS = 1_000;
+/** As long as a caller waits by default. A database that froze neither answers nor hangs up. */
+const QUERY_TIMEOUT_MS = 5_000;
 
 /**
  * @throws ConfigurationError when the policy is bad, the database is not at this code's version, or no database is named.
@@ -39,6 +41,7 @@ export async function openFoundation(
     dsn,
     role: 'faramesh_service',
     maxConnections: 10,
+    queryTimeoutMs: QUERY_TIMEOUT_MS,
     entities: [ActionStatus],
   });
   await refuseOtherVersion(database, path.join(projectRoot, 'db/migrations')).catch(asConfiguration);

@@ -10,10 +10,10 @@ export interface TestRedis {
   stop(): Promise<void>;
 }
 
-/** A Redis that keeps nothing, from the redis-server on PATH. */
-export async function startRedis(folder: string): Promise<TestRedis> {
+/** A Redis that keeps nothing, from the redis-server on PATH; on a free port, or on the one that another has left. */
+export async function startRedis(folder: string, wantedPort?: number): Promise<TestRedis> {
   for (;;) {
-    const port = await freePort();
+    const port = wantedPort ?? (await freePort());
     const options = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
     const server = spawn('redis-server', [...options, '--databases', '256', '--dir', folder], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -34,6 +34,7 @@ export async function startRedis(folder: string): Promise<TestRedis> {
         };
       }
     }
-    if (!said.includes('Address already in use')) throw new Error(`redis-server doesn't start: ${said}`);
+    if (wantedPort !== undefined || !said.includes('Address already in use'))
+      throw new Error(`redis-server doesn't start: ${said}`);
   }
 }

@@ -25,17 +25,24 @@ export interface System {
   readonly addresses: readonly string[];
   readonly gateways: RunningProcess[];
   readonly evaluators: RunningProcess[];
-  startEvaluator(): Promise<RunningProcess>;
-  /** One more, at an address of its own. */
-  startGateway(): Promise<RunningProcess & { readonly address: string }>;
+  /** With settings of its own, when some are given. */
+  startEvaluator(env?: Environment): Promise<RunningProcess>;
+  startGateway(env?: Environment): Promise<Gateway>;
   stop(): Promise<void>;
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+interface Gateway {
+  readonly address: string;
+  readonly gateway: RunningProcess;
 }
 
 interface SystemOptions {
   readonly queue?: QueueKind;
   readonly gateways?: number;
   readonly evaluators?: number;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Environment;
 }
 
 /** Real gateways and evaluators, each a process of its own, on a database of their own. */
@@ -56,32 +63,34 @@ export async function startSystem({
     ...(queue === 'redis' ? { FARA_REDIS_URL: process.env['TEST_REDIS_URL'] } : {}),
     ...env,
   };
-  const startEvaluator = async (): Promise<RunningProcess> => {
-    const evaluator = await startProcess('evaluator', environment);
+  const startEvaluator = async (own: Environment = {}): Promise<RunningProcess> => {
+    const evaluator = await startProcess('evaluator', { ...environment, ...own });
     system.evaluators.push(evaluator);
     return evaluator;
   };
-  const startGatewayAt = (port: number): Promise<RunningProcess> =>
-    startProcess('gateway', { ...environment, FARA_API_PORT: String(port) });
-  const ports = await Promise.all(Array.from({ length: gateways }, freePort));
+  const launchGateway = async (own: Environment = {}): Promise<Gateway> => {
+    const port = await freePort();
+    const gateway = await startProcess('gateway', { ...environment, FARA_API_PORT: String(port), ...own });
+    return { address: `http://127.0.0.1:${port}`, gateway };
+  };
+  const first = await Promise.all(Array.from({ length: gateways }, () => launchGateway()));
   const system: System = {
     database,
-    addresses: ports.map((port) => `http://127.0.0.1:${port}`),
-    gateways: await Promise.all(ports.map(startGatewayAt)),
+    addresses: first.map(({ address }) => address),
+    gateways: first.map(({ gateway }) => gateway),
     evaluators: [],
     startEvaluator,
-    startGateway: async () => {
-      const port = await freePort();
-      const gateway = await startGatewayAt(port);
-      system.gateways.push(gateway);
-      return { ...gateway, address: `http://127.0.0.1:${port}` };
+    startGateway: async (own) => {
+      const started = await launchGateway(own);
+      system.gateways.push(started.gateway);
+      return started;
     },
     stop: async () => {
       await Promise.all([...system.gateways, ...system.evaluators].map((running) => running.stop()));
       await database.drop();
     },
   };
-  await Promise.all(Array.from({ length: evaluators }, startEvaluator));
+  await Promise.all(Array.from({ length: evaluators }, () => startEvaluator()));
   return system;
 }
 

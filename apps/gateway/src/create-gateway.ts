@@ -13,6 +13,7 @@ import { ApprovalTokens } from './approve-action/approval-tokens.js';
 import { PolicyRecheck } from './execute-action/policy-recheck.js';
 import { GatewayModule } from './gateway.module.js';
 import { acceptStrictJsonOnly } from './http/json-body.js';
+import { limitRequests } from './http/limit-requests.js';
 import { measureRequests } from './http/measure-requests.js';
 import { BearerGuard } from './http/principal.js';
 import { ProblemFilter } from './http/problem-filter.js';
@@ -24,6 +25,8 @@ import { ActionViews } from './read-action/action-views.js';
 import { LogSealer } from './seal-log/log-sealer.js';
 import { EventFeed } from './stream-events/event-feed.js';
 import { ActionSubmitter } from './submit-action/action-submitter.js';
+import { Admission } from './submit-action/admission.js';
+import { Backlog } from './submit-action/backlog.js';
 import { DecisionWaiter } from './submit-action/decision-waiter.js';
 import { Redactor } from './submit-action/redactor.js';
 
@@ -32,6 +35,9 @@ export interface Gateway {
   readonly sealer: LogSealer;
 }
 
+/** How long a request may take to arrive; one that never ends must not keep its room. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
 /** Puts the gateway together; it listens when told to. */
 export async function createGateway(settings: Settings, foundation: Foundation, log: Log): Promise<Gateway> {
   const { store, policies, history, queue, relay, name } = foundation;
@@ -39,6 +45,8 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
   const keys = await openSealKeys(store.pool, sealSeedsOf(settings));
   const redactor = new Redactor(settings.redactions);
   const waiter = new DecisionWaiter(store, log);
+  const backlog = new Backlog(store, settings.maxPending, log);
+  const admission = new Admission(settings, backlog);
   await onDecided(relay, name, (ids) => void waiter.announced(ids));
   const refresh = new PolicyRefresh(policies, history, relay, log);
   await refresh.listen();
@@ -53,13 +61,15 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
     redactor,
     views: new ActionViews(tokens),
     recheck: new PolicyRecheck(history),
-    submitter: new ActionSubmitter({ store, queue, waiter, log, name, redactor }),
+    submitter: new ActionSubmitter({ store, queue, waiter, admission, log, name, redactor }),
+    backlog,
     feed: new EventFeed(store, log),
     readiness: new Readiness(store, queue, policies),
   });
   const problems = new ProblemFilter(log);
   const adapter = new FastifyAdapter({
     routerOptions: { maxParamLength: 200 },
+    requestTimeout: REQUEST_TIMEOUT_MS,
     // Requests in hand are answered before the process ends; streams end themselves.
     forceCloseConnections: 'idle',
     frameworkErrors: (error: Error, _request: unknown, reply: FastifyReply) => problems.answer(error, reply),
@@ -70,6 +80,7 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
     logger: nestLogger(log),
   });
   const server = adapter.getInstance();
+  limitRequests(server, () => admission.check());
   acceptStrictJsonOnly(server);
   measureRequests(server);
   app.useGlobalFilters(problems);

@@ -25,6 +25,7 @@ import { ServePagesController } from './serve-pages/serve-pages.controller.js';
 import { StreamEventsController } from './stream-events/stream-events.controller.js';
 import { ActionSubmitter } from './submit-action/action-submitter.js';
 import { Redactor } from './submit-action/redactor.js';
+import { Backlog } from './submit-action/backlog.js';
 import { SubmitActionController } from './submit-action/submit-action.controller.js';
 
 /** What the use cases need; one instance of each, by its class. */
@@ -40,6 +41,7 @@ export interface GatewayParts {
   readonly views: ActionViews;
   readonly recheck: PolicyRecheck;
   readonly submitter: ActionSubmitter;
+  readonly backlog: Backlog;
   readonly feed: EventFeed;
   readonly readiness: Readiness;
 }
@@ -82,6 +84,7 @@ export class GatewayModule {
         provide(ActionViews, parts.views),
         provide(PolicyRecheck, parts.recheck),
         provide(ActionSubmitter, parts.submitter),
+        provide(Backlog, parts.backlog),
         provide(EventFeed, parts.feed),
         provide(Readiness, parts.readiness),
       ],

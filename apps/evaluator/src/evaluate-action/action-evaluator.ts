@@ -36,7 +36,12 @@ export class ActionEvaluator {
     if (decided.length > 0)
       await announceDecided(relay, reply_to, decided).catch((error: unknown) => this.#lost(error));
     const failure = results.find((result) => result.status === 'rejected');
-    if (failure) throw failure.reason;
+    if (!failure) return;
+    this.dependencies.log.warn(
+      { err: failure.reason as unknown },
+      'actions stay undecided; their job is tried again',
+    );
+    throw failure.reason;
   }
 
   /** A lost race means that the action is decided, which is all that anybody wants. */

@@ -2,6 +2,7 @@ import { HttpException } from '@nestjs/common';
 import { DatabaseError } from 'pg';
 import { TransitionRefused } from '#action';
 import { ActionNotFound } from '#action-store';
+import { BatcherFull } from '#batching';
 import { JsonRefused } from '#json';
 import { PolicyError } from '#policy';
 import type { ErrorCode } from './problem.js';
@@ -25,16 +26,17 @@ const SENTENCE_OF_STATUS: Readonly<Record<number, string>> = {
   415: 'The body must be sent as application/json in UTF-8.',
 };
 
-/** SQLSTATE classes: connection exception, insufficient resources, operator intervention. */
+/** SQLSTATE classes: connection exception, insufficient resources, operator intervention. The statement was undone. */
 const UNAVAILABLE = /^(08|53|57)/;
-const UNREACHABLE = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOTFOUND',
-  'ETIMEDOUT',
-  'EPIPE',
-  'EHOSTUNREACH',
-]);
+const DISK_FULL = '53100';
+/** There was no connection, so no statement either. */
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH']);
+/** The connection was lost under a statement, which may have been carried out. */
+const LOST = new Set(['ECONNRESET', 'ETIMEDOUT', 'EPIPE']);
+
+const OUT_OF_REACH = 'The event log cannot be reached at the moment; nothing was recorded, try again.';
+const UNKNOWN =
+  'The event log stopped answering, so it is not known whether this was recorded; look it up, or try again with the same Idempotency-Key.';
 
 /** What a caller is told about an error. Whatever is not known to be fit for a caller becomes a plain 500. */
 export function problemOf(error: unknown): Problem {
@@ -43,24 +45,30 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof TransitionRefused) return new Problem('ACTION_NOT_EXECUTABLE', error.message);
   if (error instanceof ActionNotFound) return new Problem('ACTION_NOT_FOUND', error.message);
   if (error instanceof PolicyError) return new Problem('VALIDATION_ERROR', error.message);
-  if (isUnavailable(error)) {
-    return new Problem(
-      'SERVICE_UNAVAILABLE',
-      'The event log cannot be reached at the moment, so it is not known whether this was recorded; try again, with the same Idempotency-Key if you sent one.',
-    );
+  if (error instanceof BatcherFull) {
+    return unavailable('More waits for the event log than it can take; nothing was recorded, try again.');
   }
+  const unavailability = unavailabilityOf(error);
+  if (unavailability !== undefined) return unavailable(unavailability);
   return (
     byStatus(error) ?? new Problem('INTERNAL_ERROR', 'Something went wrong on our side; it has been logged.')
   );
 }
 
-function isUnavailable(error: unknown): boolean {
-  if (error instanceof DatabaseError) return UNAVAILABLE.test(error.code ?? '');
-  if (!(error instanceof Error)) return false;
-  return (
-    UNREACHABLE.has((error as NodeJS.ErrnoException).code ?? '') ||
-    /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
-  );
+const unavailable = (detail: string): Problem => new Problem('SERVICE_UNAVAILABLE', detail);
+
+function unavailabilityOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { message, code = '' } = error as NodeJS.ErrnoException;
+  if (error instanceof DatabaseError) {
+    if (code === DISK_FULL)
+      return 'The disk of the event log is full, so nothing was recorded; try again when its operator has made room.';
+    return UNAVAILABLE.test(code) ? OUT_OF_REACH : undefined;
+  }
+  if (UNREACHABLE.has(code) || message.includes('timeout exceeded when trying to connect'))
+    return OUT_OF_REACH;
+  if (LOST.has(code) || /Connection terminated|Query read timeout/.test(message)) return UNKNOWN;
+  return undefined;
 }
 
 /** Errors of Nest and Fastify carry a status; their own words are written for programmers and not passed on. */

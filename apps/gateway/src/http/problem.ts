@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { metrics } from '#platform';
 
 export const ERROR_CODES = {
   VALIDATION_ERROR: 422,
@@ -23,6 +24,8 @@ export class Problem extends Error {
   constructor(
     readonly errorCode: ErrorCode,
     readonly detail: string,
+    /** For SERVICE_UNAVAILABLE: when to try again. */
+    readonly retryAfterSeconds = 1,
   ) {
     super(detail);
     this.status = ERROR_CODES[errorCode];
@@ -41,3 +44,13 @@ export class Problem extends Error {
 }
 
 export const invalid = (detail: string): Problem => new Problem('VALIDATION_ERROR', detail);
+
+/** A request beyond a bound; the reason is the metric's label. */
+export function refusal(
+  reason: 'submissions' | 'pending' | 'log' | 'memory' | 'streams',
+  detail: string,
+  retryAfterSeconds?: number,
+): Problem {
+  metrics.refused.inc({ reason });
+  return new Problem('SERVICE_UNAVAILABLE', detail, retryAfterSeconds);
+}

@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { Purpose } from '../http/limit-requests.js';
 import { Public } from '../http/principal.js';
 import { Readiness, type ReadinessReport } from './readiness.js';
 
@@ -11,6 +12,7 @@ export class ObserveController {
 
   @Public()
   @Get('health')
+  @Purpose('observation')
   @ApiOperation({ summary: 'The process is alive' })
   health(): { status: 'ok' } {
     return { status: 'ok' };
@@ -18,6 +20,7 @@ export class ObserveController {
 
   @Public()
   @Get('ready')
+  @Purpose('observation')
   @ApiOperation({ summary: 'Database, queue and policy are there; 503 while one is not' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessReport> {
     const report = await this.readiness.check();
@@ -26,6 +29,7 @@ export class ObserveController {
   }
 
   @Get('metrics')
+  @Purpose('observation')
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   @ApiOperation({ summary: 'Metrics in the text format of Prometheus' })
   metrics(): Promise<string> {

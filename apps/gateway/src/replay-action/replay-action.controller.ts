@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { ActionStore } from '#action-store';
 import { ReceiptInterceptor } from '../give-receipt/receipt.interceptor.js';
 import { ActionIdPipe } from '../http/action-id.pipe.js';
+import { Purpose } from '../http/limit-requests.js';
 import { type Principal, SentBy } from '../http/principal.js';
 import { Problem } from '../http/problem.js';
 import { ActionView } from '../read-action/action-view.dto.js';
@@ -23,6 +24,7 @@ export class ReplayActionController {
 
   @Post(':id/replay')
   @UseInterceptors(ReceiptInterceptor)
+  @Purpose('submission')
   @HttpCode(200)
   @ApiOperation({ summary: 'Submit the same request once more; context.replayed_from names the first' })
   @ApiOkResponse({ type: ActionView })

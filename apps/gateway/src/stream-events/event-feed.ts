@@ -3,12 +3,16 @@ import type { OnModuleDestroy } from '@nestjs/common';
 import type { ActionEvent } from '#action';
 import { fold } from '#action';
 import type { ActionStore, KnownAction } from '#action-store';
+import { createBatcher } from '#batching';
 import type { EventRecord } from '#event-store';
 import { readLog, settledPosition } from '#event-store';
 import type { Log } from '#platform';
 
 const EVERY_MS = 100;
 const PAGE = 200;
+/** Pages in memory at once: events may be large, and all readers may be behind at the same time. */
+const PAGES = 4;
+const MAX_READERS_WAITING = 10_000;
 
 /** An event with the action as it stood right after it. */
 export interface Told {
@@ -19,7 +23,12 @@ export interface Told {
 /** Follows the log from any position, without gaps or doubles. One look at the log's head serves all readers. */
 export class EventFeed implements OnModuleDestroy {
   readonly #grown = new EventEmitter().setMaxListeners(0);
+  readonly #page = createBatcher<{ after: number; upTo: number }, Told[]>(
+    async (ranges) => Promise.all(ranges.map((range) => this.#read(range))),
+    { maxSize: 1, concurrency: PAGES, maxWaiting: MAX_READERS_WAITING },
+  );
   #timer: NodeJS.Timeout | undefined;
+  #isLooking = false;
   readonly #readers = new Set<AbortController>();
   #head = 0;
 
@@ -47,9 +56,9 @@ export class EventFeed implements OnModuleDestroy {
       while (!signal.aborted) {
         if (this.#head <= last) await once(this.#grown, 'grown', { signal });
         const upTo = this.#head;
-        const events = await readLog<ActionEvent>(this.store.pool, { after: last, upTo, limit: PAGE });
-        yield* await this.#told(events);
-        last = events.length < PAGE ? upTo : (events.at(-1)?.position ?? upTo);
+        const page = await this.#page({ after: last, upTo });
+        yield* page;
+        last = page.length < PAGE ? upTo : (page.at(-1)?.event.position ?? upTo);
       }
     } catch (error) {
       if (!signal.aborted)
@@ -59,7 +68,8 @@ export class EventFeed implements OnModuleDestroy {
     }
   }
 
-  async #told(events: readonly EventRecord<ActionEvent>[]): Promise<Told[]> {
+  async #read(range: { after: number; upTo: number }): Promise<Told[]> {
+    const events = await readLog<ActionEvent>(this.store.pool, { ...range, limit: PAGE });
     const stored = await this.store.loadMany([...new Set(events.map(({ action_id }) => action_id))]);
     return events.flatMap((event) => {
       const { events: history = [], action: now } = stored.get(event.action_id) ?? {};
@@ -71,15 +81,19 @@ export class EventFeed implements OnModuleDestroy {
   #enter(reader: AbortController): void {
     if (this.#readers.add(reader).size > 1) return;
     this.#timer = setInterval(() => {
-      this.head().then(
-        (head) => {
-          if (head <= this.#head) return;
-          this.#head = head;
-          this.#grown.emit('grown');
-        },
-        (error: unknown) => this.log.warn({ err: error }, 'the head of the log could not be read'),
-      );
+      if (this.#isLooking) return;
+      this.#isLooking = true;
+      this.#look()
+        .catch((error: unknown) => this.log.warn({ err: error }, 'the head of the log could not be read'))
+        .finally(() => (this.#isLooking = false));
     }, EVERY_MS);
+  }
+
+  async #look(): Promise<void> {
+    const head = await this.head();
+    if (head <= this.#head) return;
+    this.#head = head;
+    this.#grown.emit('grown');
   }
 
   #leave(reader: AbortController): void {

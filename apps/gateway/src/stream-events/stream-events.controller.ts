@@ -1,8 +1,10 @@
-import type { OutgoingHttpHeaders } from 'node:http';
+import { once } from 'node:events';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { invalid } from '../http/problem.js';
+import { metrics } from '#platform';
+import { invalid, refusal } from '../http/problem.js';
 import { ActionViews } from '../read-action/action-views.js';
 import type { Told } from './event-feed.js';
 import { EventFeed } from './event-feed.js';
@@ -10,12 +12,17 @@ import { StreamEventsDto } from './stream-events.dto.js';
 
 const KEEP_ALIVE_MS = 15_000;
 const RECONNECT_MS = 1_000;
-/** A reader that falls this far behind is cut off; it resumes by Last-Event-ID without loss. */
-const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
+/** Each may have this much unsent, and little more is in memory for it. */
+const MAX_STREAMS = 256;
+const MAX_UNSENT_BYTES = 1024 * 1024;
+/** A reader that is this far behind and does not take it within this time is cut off; it resumes by Last-Event-ID without loss. */
+const SLOW_MS = 5_000;
 
 @ApiTags('events')
 @Controller('v1/events')
 export class StreamEventsController {
+  #open = 0;
+
   constructor(
     private readonly feed: EventFeed,
     private readonly views: ActionViews,
@@ -30,12 +37,27 @@ export class StreamEventsController {
     @Headers('last-event-id') lastEventId: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const position = lastEventId === undefined ? await this.feed.head() : positionOf(lastEventId);
-    reply.hijack();
+    if (this.#open >= MAX_STREAMS) {
+      throw refusal(
+        'streams',
+        `This gateway serves ${MAX_STREAMS} streams, which is its limit; try again when one has ended, or follow another gateway.`,
+      );
+    }
+    metrics.openStreams.set(++this.#open);
+    try {
+      const position = lastEventId === undefined ? await this.feed.head() : positionOf(lastEventId);
+      reply.hijack();
+      if (!reply.raw.destroyed) await this.#tell(position, filter, reply);
+    } finally {
+      metrics.openStreams.set(--this.#open);
+    }
+  }
+
+  /** Ends when the reader hangs up or is cut off, or when the feed ends; never throws. */
+  async #tell(position: number, filter: StreamEventsDto, reply: FastifyReply): Promise<void> {
     const { raw } = reply;
     const reader = new AbortController();
     raw.on('close', () => reader.abort());
-    if (raw.destroyed) return;
     raw.writeHead(200, {
       ...(reply.getHeaders() as OutgoingHttpHeaders),
       'content-type': 'text/event-stream',
@@ -44,13 +66,17 @@ export class StreamEventsController {
       'x-accel-buffering': 'no',
     });
     raw.write(`retry: ${RECONNECT_MS}\n\n`);
-    const keepAlive = setInterval(() => raw.write(':\n\n'), KEEP_ALIVE_MS);
+    const keepAlive = keepAliveOrCutOff(raw);
+    let last = position;
     try {
-      for await (const told of this.feed.after(position, reader)) {
-        if (!passes(told, filter)) continue;
-        raw.write(this.#message(told));
-        if (raw.writableLength > MAX_UNSENT_BYTES) break;
-      }
+      do {
+        for await (const told of this.feed.after(last, reader)) {
+          last = told.event.position;
+          if (passes(told, filter)) raw.write(this.#message(told));
+          // A reader that is behind leaves the feed, so that nothing is read from the log that it cannot take yet.
+          if (raw.writableLength > MAX_UNSENT_BYTES) break;
+        }
+      } while (raw.writableNeedDrain && (await caughtUp(raw, reader.signal)));
     } finally {
       clearInterval(keepAlive);
       raw.end();
@@ -82,4 +108,34 @@ function passes({ action }: Told, { agent_id, tool, status, action_id }: StreamE
 function positionOf(header: string): number {
   if (!/^\d{1,15}$/.test(header)) throw invalid('Last-Event-ID must be the id of an event of this stream.');
   return Number(header);
+}
+
+/** Whether all that was unsent is sent in time. When it is not, the reader is cut off, and what it did not take is freed. */
+async function caughtUp(raw: ServerResponse, gone: AbortSignal): Promise<boolean> {
+  const signal = AbortSignal.any([gone, AbortSignal.timeout(SLOW_MS)]);
+  const isCaughtUp = await once(raw, 'drain', { signal }).then(
+    () => true,
+    () => false,
+  );
+  if (!isCaughtUp && !gone.aborted) cutOff(raw);
+  return isCaughtUp;
+}
+
+/** Keeps a quiet stream open; a reader that has taken nothing since the last time is stuck, and cut off. */
+function keepAliveOrCutOff(raw: ServerResponse): NodeJS.Timeout {
+  let isStuck = false;
+  raw.on('drain', () => (isStuck = false));
+  return setInterval(() => {
+    if (isStuck) {
+      cutOff(raw);
+      return;
+    }
+    isStuck = raw.writableNeedDrain;
+    raw.write(':\n\n');
+  }, KEEP_ALIVE_MS);
+}
+
+function cutOff(raw: ServerResponse): void {
+  metrics.streamsCutOff.inc();
+  raw.destroy();
 }

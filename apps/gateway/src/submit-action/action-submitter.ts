@@ -10,6 +10,7 @@ import type { Log } from '#platform';
 import { metrics, timestamp } from '#platform';
 import type { Principal } from '../http/principal.js';
 import { invalid } from '../http/problem.js';
+import type { Admission } from './admission.js';
 import type { DecisionWaiter } from './decision-waiter.js';
 import type { Redactor } from './redactor.js';
 
@@ -22,11 +23,14 @@ export interface Submission {
 }
 
 const JOB_SIZE = 256;
+/** With a queue that hangs the ids gather here; those beyond are left to the sweep. */
+const MAX_WAITING = 16 * JOB_SIZE;
 
 interface Dependencies {
   readonly store: ActionStore;
   readonly queue: BullmqClient;
   readonly waiter: DecisionWaiter;
+  readonly admission: Admission;
   readonly log: Log;
   readonly redactor: Redactor;
   /** The name under which decisions are announced to this gateway. */
@@ -38,23 +42,39 @@ export class ActionSubmitter {
   readonly #enqueue: (id: string) => Promise<null>;
 
   constructor(private readonly dependencies: Dependencies) {
-    this.#enqueue = createBatcher((ids) => this.#enqueueAll(ids), { maxSize: JOB_SIZE });
+    this.#enqueue = createBatcher((ids) => this.#enqueueAll(ids), {
+      maxSize: JOB_SIZE,
+      maxWaiting: MAX_WAITING,
+    });
   }
 
-  /** @returns the action, decided unless the time was up. */
-  async submit(submission: Submission): Promise<Action> {
+  /**
+   * @returns the action, decided unless the time was up.
+   * @throws Problem (503) beyond the bounds of this gateway; then nothing was recorded.
+   */
+  submit(submission: Submission): Promise<Action> {
+    return this.dependencies.admission.hold(() => this.#submit(submission));
+  }
+
+  async #submit(submission: Submission): Promise<Action> {
     const observe = metrics.decisionLatency.startTimer();
     const recorded = await this.#record(submission);
     if (recorded.status !== 'pending_decision') return recorded;
-    const decided = this.dependencies.waiter.decided(recorded.id, submission.waitMs);
     // For an action that was recorded before, this asks for the announcement to be made again, here.
     // A queue that is down delays the decision and nothing else: the sweep finds the action in the log.
-    this.#enqueue(recorded.id).catch((error: unknown) =>
-      this.dependencies.log.warn({ err: error }, 'an action was not enqueued; the sweep will'),
-    );
-    const action = await decided;
+    this.#enqueue(recorded.id).catch(() => metrics.notEnqueued.inc());
+    const action = await this.#decided(recorded, submission.waitMs);
     if (action.status !== 'pending_decision') observe();
     return action;
+  }
+
+  /** What is recorded stays so when the log cannot be read any more: the caller is told where to look for the rest. */
+  #decided(recorded: Action, waitMs: number): Promise<Action> {
+    const { waiter, log } = this.dependencies;
+    return waiter.decided(recorded.id, waitMs).catch((error: unknown) => {
+      log.warn({ err: error }, 'a decision could not be read');
+      return recorded;
+    });
   }
 
   async #record({ request, principal, idempotencyKey }: Submission): Promise<Action> {
@@ -95,8 +115,14 @@ export class ActionSubmitter {
   }
 
   async #enqueueAll(ids: readonly string[]): Promise<null[]> {
-    const job: EvaluationJob = { action_ids: ids, reply_to: this.dependencies.name };
-    await lastValueFrom(this.dependencies.queue.emit(EVALUATE, job), { defaultValue: undefined });
+    const { queue, log, name } = this.dependencies;
+    const job: EvaluationJob = { action_ids: ids, reply_to: name };
+    try {
+      await lastValueFrom(queue.emit(EVALUATE, job), { defaultValue: undefined });
+    } catch (error) {
+      log.warn({ err: error, actions: ids.length }, 'actions were not enqueued; the sweep will');
+      throw error;
+    }
     return ids.map(() => null);
   }
 }

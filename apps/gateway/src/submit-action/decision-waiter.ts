@@ -1,12 +1,25 @@
 import type { Action } from '#action';
-import type { ActionStore } from '#action-store';
+import { ActionNotFound, type ActionStore } from '#action-store';
+import { createBatcher } from '#batching';
 import type { Log } from '#platform';
+
+const READ_AT_ONCE = 256;
 
 type Resolve = (action: Action) => void;
 
 /** Holds callers until their action is decided. An announcement is a hint only: the answer is what the log says. */
 export class DecisionWaiter {
   readonly #waiting = new Map<string, Set<Resolve>>();
+
+  /**
+   * In a crowd the time of many is up at once. Read one by one they would take every connection to the database from the
+   * work that they wait for, and later ones would be later still.
+   */
+  readonly #read = createBatcher<string, Action | undefined>((ids) => this.#readAll(ids), {
+    maxSize: READ_AT_ONCE,
+    // Each is the submission of a caller, and those are bounded.
+    maxWaiting: Infinity,
+  });
 
   constructor(
     private readonly store: ActionStore,
@@ -31,7 +44,14 @@ export class DecisionWaiter {
     });
     if (caller) callers.delete(caller);
     if (callers.size === 0) this.#waiting.delete(id);
-    return announced ?? (await this.store.load(id)).action;
+    const action = announced ?? (await this.#read(id));
+    if (!action) throw new ActionNotFound(id);
+    return action;
+  }
+
+  async #readAll(ids: readonly string[]): Promise<(Action | undefined)[]> {
+    const stored = await this.store.loadMany(ids);
+    return ids.map((id) => stored.get(id)?.action);
   }
 
   /** To be called with the ids of each announcement; reads those that somebody waits for, all at once. */

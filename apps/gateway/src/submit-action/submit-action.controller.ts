@@ -2,6 +2,7 @@ import { Body, Controller, Headers, HttpCode, Post, Res, UseInterceptors } from 
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ReceiptInterceptor } from '../give-receipt/receipt.interceptor.js';
+import { Purpose } from '../http/limit-requests.js';
 import { type Principal, SentBy } from '../http/principal.js';
 import { problemOf } from '../http/problem-of.js';
 import { invalid } from '../http/problem.js';
@@ -24,6 +25,7 @@ export class SubmitActionController {
 
   @Post()
   @UseInterceptors(ReceiptInterceptor)
+  @Purpose('submission')
   @HttpCode(200)
   @ApiOperation({ summary: 'Ask whether an action may be run; answers once it is decided' })
   @ApiHeader({
@@ -55,6 +57,7 @@ export class SubmitActionController {
   }
 
   @Post('batch')
+  @Purpose('submission')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Up to 100 actions at once; one action or one problem document for each, in order',

@@ -1,0 +1,276 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent, get, request } from 'node:http';
+import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import autocannon from 'autocannon';
+import pg from 'pg';
+import { startEmbeddedPostgres } from '#embedded-postgres';
+import { projectRoot } from '#platform';
+import { prepareTemplate } from '../test/support/database.js';
+import { residentMebibytes } from '../test/support/resident-mebibytes.js';
+import { startRedis } from '../test/support/start-redis.js';
+import { startSystem } from '../test/support/system.js';
+import type { Series } from './plot.js';
+import { plot } from './plot.js';
+
+/**
+ * What happens at three times the load that can be sustained. First the sustainable load is found; then half of it is
+ * offered, three times of it, and half of it again, as an open load: requests come at their time, whether or not others
+ * were answered. Load generator, database, queue and services share this machine.
+ *
+ * `npm run bench:overload [-- --seconds N] [--json]` writes docs/images/overload.svg.
+ */
+const SUSTAINED_CONNECTIONS = 256;
+const CALM_SECONDS = 15;
+const RAMP_SECONDS = 10;
+const AFTER_SECONDS = 20;
+const TICK_MS = 10;
+/** Connections of the load generator, three times what a gateway has in hand. Without a free one a request is not sent. */
+const MAX_OPEN = 1_500;
+
+interface Second {
+  readonly second: number;
+  offered: number;
+  /** Recorded and decided within the wait. */
+  decided: number;
+  /** Recorded and not decided within the wait. */
+  pending: number;
+  refused: number;
+  /** No connection was free, because so many requests were not answered yet. */
+  unsent: number;
+  failed: number;
+  p99_ms: number | null;
+  gateway_mib: number;
+  evaluator_mib: number;
+  undecided: number;
+}
+
+const body = JSON.stringify({
+  agent_id: 'bench',
+  tool: 'file',
+  operation: 'read',
+  params: { path: 'docs/guide.md', encoding: 'utf8', range: [0, 4096] },
+  context: { session: '2f0c6f3a', task: 'summarise the guide' },
+});
+
+/** Decided actions a second of a crowd that waits for its answers; the log's own count. */
+async function sustainable(address: string, pool: pg.Pool, seconds: number): Promise<number> {
+  const load = (duration: number): Promise<autocannon.Result> =>
+    autocannon({
+      url: `${address}/v1/actions`,
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+      connections: SUSTAINED_CONNECTIONS,
+      duration,
+    });
+  const decided = async (): Promise<number> =>
+    (
+      await pool.query<{ count: number }>(
+        `SELECT count(*)::integer AS count FROM events WHERE event_type = 'decision_made'`,
+      )
+    ).rows[0]?.count ?? 0;
+  await load(5);
+  const before = await decided();
+  const began = performance.now();
+  await load(seconds);
+  return ((await decided()) - before) / ((performance.now() - began) / 1000);
+}
+
+const OUTCOMES: Readonly<Record<number, 'decided' | 'pending' | 'refused'>> = {
+  200: 'decided',
+  202: 'pending',
+  503: 'refused',
+};
+
+/** Sends requests at a rate and files each under the second in which it was answered. */
+class OpenLoad {
+  readonly #agent = new Agent({
+    keepAlive: true,
+    maxSockets: MAX_OPEN,
+    maxFreeSockets: MAX_OPEN,
+    // Each in turn, so that none is idle for so long that it is hung up.
+    scheduling: 'fifo',
+  });
+  readonly #latencies: number[] = [];
+  #open = 0;
+  #now: Second;
+
+  constructor(
+    private readonly url: URL,
+    first: Second,
+  ) {
+    this.#now = first;
+  }
+
+  /** Ends the second that runs. */
+  turn(next: Second): Second {
+    const ended = this.#now;
+    this.#latencies.sort((a, b) => a - b);
+    const p99 = this.#latencies[Math.floor(this.#latencies.length * 0.99)];
+    ended.p99_ms = p99 === undefined ? null : Math.round(p99);
+    this.#latencies.length = 0;
+    this.#now = next;
+    return ended;
+  }
+
+  /** Makes all connections, as the pool of a load balancer has them; Node takes one new connection a turn of its loop. */
+  async connect(): Promise<void> {
+    const open = (): Promise<void> =>
+      new Promise((resolve, reject) => {
+        get(new URL('/health', this.url), { agent: this.#agent }, (response) => {
+          response.resume().on('close', resolve);
+        }).on('error', reject);
+      });
+    await Promise.all(Array.from({ length: MAX_OPEN }, open));
+  }
+
+  /** The rate goes from the first to the last in a straight line. */
+  async run(from: number, to: number, seconds: number): Promise<void> {
+    const began = performance.now();
+    let sent = 0;
+    for (;;) {
+      const elapsed = Math.min((performance.now() - began) / 1000, seconds);
+      const due = from * elapsed + ((to - from) * elapsed ** 2) / (2 * seconds);
+      for (; sent < due; sent++) this.#send();
+      if (elapsed === seconds) return;
+      await sleep(TICK_MS);
+    }
+  }
+
+  #send(): void {
+    this.#now.offered++;
+    if (this.#open >= MAX_OPEN) {
+      this.#now.unsent++;
+      return;
+    }
+    this.#open++;
+    const began = performance.now();
+    const done = (): void => {
+      this.#open--;
+    };
+    request(
+      this.url,
+      {
+        method: 'POST',
+        agent: this.#agent,
+        headers: { 'content-type': 'application/json', 'content-length': body.length },
+      },
+      (response) => {
+        response.resume().on('end', () => {
+          if (response.statusCode === 200) this.#latencies.push(performance.now() - began);
+          this.#now[OUTCOMES[response.statusCode ?? 0] ?? 'failed']++;
+        });
+        response.on('close', done);
+      },
+    )
+      .on('error', () => {
+        this.#now.failed++;
+        done();
+      })
+      .end(body);
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+}
+
+const seconds = Number(process.argv[process.argv.indexOf('--seconds') + 1]) || 60;
+const asJson = process.argv.includes('--json');
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+const folder = mkdtempSync(path.join(tmpdir(), 'faramesh-bench-'));
+chmodSync(folder, 0o711);
+const postgres = await startEmbeddedPostgres({ dataDir: path.join(folder, 'data') });
+const redis = await startRedis(folder);
+const rows: Second[] = [];
+let rate = 0;
+try {
+  await prepareTemplate(postgres.dsn);
+  process.env['TEST_POSTGRES_DSN'] = postgres.dsn;
+  process.env['TEST_REDIS_URL'] = redis.url;
+  const system = await startSystem({ queue: 'redis', env: { FARA_POLICY_FILE: 'policies/default.yaml' } });
+  const pool = new pg.Pool({ connectionString: system.database.dsn, max: 1 });
+  const address = system.addresses[0] ?? '';
+  const [gateway = 0, evaluator = 0] = [system.gateways[0], system.evaluators[0]].map(
+    (running) => running?.process.pid,
+  );
+  say('looking for the sustainable load …');
+  rate = Math.round(await sustainable(address, pool, 10));
+  say(`${rate} decided actions a second; offering half of it, then three times of it, then half of it …`);
+
+  const begin = (): Second => ({
+    second: rows.length + 1,
+    offered: 0,
+    decided: 0,
+    pending: 0,
+    refused: 0,
+    unsent: 0,
+    failed: 0,
+    p99_ms: null,
+    gateway_mib: 0,
+    evaluator_mib: 0,
+    undecided: 0,
+  });
+  const load = new OpenLoad(new URL('/v1/actions', address), begin());
+  await load.connect();
+  const sampling = setInterval(() => {
+    const ended = load.turn({ ...begin(), second: rows.length + 2 });
+    rows.push(ended);
+    ended.gateway_mib = Math.round(residentMebibytes(gateway));
+    ended.evaluator_mib = Math.round(residentMebibytes(evaluator));
+    void pool
+      .query<{ count: number }>(
+        `SELECT count(*)::integer AS count FROM action_status WHERE status = 'pending_decision'`,
+      )
+      .then(({ rows: [row] }) => (ended.undecided = row?.count ?? 0));
+  }, 1_000);
+  const [half, flood] = [rate / 2, rate * 3];
+  await load.run(half, half, CALM_SECONDS);
+  await load.run(half, flood, RAMP_SECONDS);
+  await load.run(flood, flood, seconds);
+  await load.run(half, half, AFTER_SECONDS);
+  clearInterval(sampling);
+  load.close();
+  await pool.end();
+  await system.stop();
+} finally {
+  await Promise.all([postgres.stop(), redis.stop()]);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+const machine = `${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
+const of = (key: keyof Second): (number | null)[] => rows.map((row) => row[key]);
+const series = (name: string, key: keyof Second): Series => ({ name, values: of(key) });
+const image = path.join(projectRoot, 'docs/images/overload.svg');
+mkdirSync(path.dirname(image), { recursive: true });
+writeFileSync(
+  image,
+  plot(`Half the sustainable load (${rate} actions/s), three times of it, half of it`, [
+    {
+      title: 'requests a second',
+      series: [
+        series('offered', 'offered'),
+        series('recorded and decided', 'decided'),
+        series('refused (503)', 'refused'),
+      ],
+    },
+    { title: 'p99 of decided actions, ms', series: [series('p99', 'p99_ms')] },
+    { title: 'undecided actions in the log', series: [series('undecided', 'undecided')] },
+    {
+      title: 'resident memory, MiB',
+      series: [series('gateway', 'gateway_mib'), series('evaluator', 'evaluator_mib')],
+    },
+  ]),
+);
+if (asJson) {
+  process.stdout.write(`${JSON.stringify({ machine, sustainable_per_second: rate, rows }, null, 2)}\n`);
+} else {
+  process.stdout.write(`${machine}; sustainable: ${rate} decided actions a second\n\n`);
+  process.stdout.write(
+    `| ${Object.keys(rows[0] ?? {}).join(' | ')} |\n|${'--:|'.repeat(Object.keys(rows[0] ?? {}).length)}\n`,
+  );
+  for (const row of rows) process.stdout.write(`| ${Object.values(row).join(' | ')} |\n`);
+}

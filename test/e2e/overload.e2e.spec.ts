@@ -1,0 +1,230 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import pg from 'pg';
+import type { Answer } from '../support/client.js';
+import { anAction, call, needsApproval } from '../support/client.js';
+import { eventually } from '../support/eventually.js';
+import { follow, take } from '../support/follow.js';
+import { metricOf } from '../support/metric-of.js';
+import { residentMebibytes } from '../support/resident-mebibytes.js';
+import type { System } from '../support/system.js';
+import { startSystem } from '../support/system.js';
+
+const MEBIBYTE = 1024 * 1024;
+
+let system: System;
+let address: string;
+let pool: pg.Pool;
+
+const begin = async (options: Parameters<typeof startSystem>[0]): Promise<void> => {
+  system = await startSystem(options);
+  [address = ''] = system.addresses;
+  pool = new pg.Pool({ connectionString: system.database.dsn, max: 1 });
+};
+
+afterEach(async () => {
+  await pool.end();
+  await system.stop();
+});
+
+const post = (path: string, body?: object, prefer = 'wait=5') =>
+  call(address, 'POST', path, { ...(body ? { body } : {}), headers: { prefer } });
+const submit = (body: object = anAction(), prefer?: string) => post('/v1/actions', body, prefer);
+const get = (path: string) => call(address, 'GET', path);
+const recorded = async (): Promise<number> =>
+  (
+    await pool.query<{ count: number }>(
+      `SELECT count(*)::integer AS count FROM events WHERE event_type = 'created'`,
+    )
+  ).rows[0]?.count ?? 0;
+
+/** The gateway takes note of the backlog a moment later, so it is asked until it refuses. */
+const refusedAtLast = async (): Promise<Answer> => {
+  let answer = await submit(anAction(), 'wait=0');
+  await eventually(async () => {
+    answer = await submit(anAction(), 'wait=0');
+    expect(answer.status).toBe(503);
+  });
+  return answer;
+};
+
+describe('beyond the bound of undecided actions', () => {
+  it('submissions are refused and nothing of them is recorded, until evaluators have caught up', async () => {
+    await begin({ evaluators: 0, env: { FARA_MAX_PENDING: '20' } });
+    const answers = await Promise.all(Array.from({ length: 60 }, () => submit(anAction(), 'wait=0')));
+    expect(answers.filter(({ status }) => status === 202)).toHaveLength(20);
+    const refused = await refusedAtLast();
+    expect(refused.headers.get('retry-after')).toBe('5');
+    expect(refused.headers.get('content-type')).toContain('application/problem+json');
+    expect(refused.body).toMatchObject({
+      error_code: 'SERVICE_UNAVAILABLE',
+      detail:
+        '20 actions wait for a decision, which is the limit; nothing was recorded, try again when some are decided.',
+    });
+    expect(await recorded()).toBe(20);
+    expect((await get('/v1/actions')).status).toBe(200);
+    expect((await get('/ready')).status).toBe(200);
+    await system.startEvaluator();
+    await eventually(async () => expect((await submit()).status).toBe(200));
+  });
+
+  it('a batch is taken as far as there is room, and tells which of its actions were not', async () => {
+    await begin({ evaluators: 0, env: { FARA_MAX_PENDING: '3' } });
+    const { body } = await call<{ status: string | number }[]>(address, 'POST', '/v1/actions/batch', {
+      body: { actions: Array.from({ length: 5 }, () => anAction()) },
+      headers: { prefer: 'wait=0' },
+    });
+    expect(body.map(({ status }) => status)).toEqual([
+      ...Array<string>(3).fill('pending_decision'),
+      503,
+      503,
+    ]);
+    expect(await recorded()).toBe(3);
+  });
+});
+
+describe('beyond the bound of submissions in hand', () => {
+  it('reads, approvals, starts and results go on while submissions are refused', async () => {
+    await begin({ env: { FARA_MAX_SUBMISSIONS: '10' } });
+    const held = (await submit(needsApproval())).body;
+    const allowed = (await submit()).body;
+    await system.evaluators[0]?.stop();
+    const waiting = Promise.all(Array.from({ length: 10 }, () => submit(anAction(), 'wait=30')));
+    await eventually(async () => expect(await recorded()).toBe(12));
+
+    const refused = await submit();
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect(refused.body).toMatchObject({
+      detail:
+        'This gateway has 10 submissions in hand, which is its limit; nothing was recorded, try again in a moment.',
+    });
+    expect((await post(`/v1/actions/${allowed.id}/replay`)).status).toBe(503);
+    expect(await metricOf(address, 'faramesh_refused_requests_total{reason="submissions"}')).toBe(2);
+    expect(await metricOf(address, 'faramesh_submissions_in_hand')).toBe(10);
+
+    expect((await get(`/v1/actions/${held.id}`)).status).toBe(200);
+    const approval = { token: held.approval_token, approve: true };
+    expect((await post(`/v1/actions/${held.id}/approval`, approval)).body.status).toBe('approved');
+    for (const id of [held.id, allowed.id]) {
+      expect((await post(`/v1/actions/${id}/start`)).body.status).toBe('executing');
+      expect((await post(`/v1/actions/${id}/result`, { success: true })).body.status).toBe('succeeded');
+    }
+    expect(await recorded()).toBe(12);
+
+    await system.startEvaluator();
+    for (const { status, body } of await waiting) {
+      expect(status).toBe(200);
+      expect(body.status).toBe('allowed');
+    }
+    expect((await submit()).status).toBe(200);
+  });
+
+  it('decided actions keep flowing in a crowd of many times the bound, and all that is told is recorded', async () => {
+    await begin({ env: { FARA_MAX_SUBMISSIONS: '20' } });
+    const rounds = await Promise.all(
+      Array.from({ length: 200 }, async () => {
+        const answers: Answer[] = [];
+        while (!answers.some(({ status }) => status === 200)) answers.push(await submit());
+        return answers;
+      }),
+    );
+    const statuses = rounds.flat().map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([200, 503]));
+    expect(statuses.filter((status) => status === 200)).toHaveLength(200);
+    expect(await recorded()).toBe(200);
+  });
+
+  it('a flood of large submissions that wait leaves the memory of the gateway flat', async () => {
+    await begin({ evaluators: 0, env: { FARA_MAX_SUBMISSIONS: '50', FARA_MAX_PENDING: '1000000' } });
+    const pid = system.gateways[0]?.process.pid ?? 0;
+    const large = anAction({
+      params: Object.fromEntries(Array.from({ length: 9 }, (_, key) => [key, 'x'.repeat(9_999)])),
+    });
+    const flood = (size: number, prefer: string) =>
+      Promise.all(Array.from({ length: size }, () => submit(large, prefer).catch(() => undefined)));
+    await flood(100, 'wait=0');
+    const before = residentMebibytes(pid);
+    const answers = flood(3_000, 'wait=8');
+    let highest = 0;
+    const sampling = setInterval(() => (highest = Math.max(highest, residentMebibytes(pid))), 50);
+    const refused = (await answers).filter((answer) => answer?.status === 503);
+    clearInterval(sampling);
+    expect(highest - before).toBeLessThan(200);
+    expect(refused.length).toBeGreaterThan(2_000);
+  });
+});
+
+describe('beyond the memory for request bodies', () => {
+  it('submissions are refused before their body is read, and everything else is answered', async () => {
+    await begin({});
+    const unfinished = Array.from({ length: 70 }, () => {
+      const sending = request(`${address}/v1/actions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'content-length': String(MEBIBYTE) },
+      });
+      sending.on('error', () => undefined);
+      sending.write('{');
+      return sending;
+    });
+    let refused: Answer | undefined;
+    await eventually(async () => {
+      refused = await submit();
+      expect(refused.status).toBe(503);
+    });
+    expect(refused?.body).toMatchObject({
+      detail: expect.stringContaining('as it has memory for') as string,
+    });
+    expect((await get('/v1/actions')).status).toBe(200);
+    for (const sending of unfinished) sending.destroy();
+    await eventually(async () => expect((await submit()).status).toBe(200));
+  });
+});
+
+describe('the event stream', () => {
+  it('is refused to more readers than a gateway serves, until one hangs up', async () => {
+    await begin({ evaluators: 0 });
+    const open = await Promise.all(
+      Array.from({ length: 256 }, async () => {
+        const reader = new AbortController();
+        const { status } = await fetch(`${address}/v1/events`, { signal: reader.signal });
+        expect(status).toBe(200);
+        return reader;
+      }),
+    );
+    const refused = await get('/v1/events');
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect((await submit(anAction(), 'wait=0')).status).toBe(202);
+    open[0]?.abort();
+    await eventually(async () => expect(await metricOf(address, 'faramesh_open_streams')).toBe(255));
+    expect(await take(1, follow(address, { lastEventId: 0 }))).toHaveLength(1);
+    for (const reader of open) reader.abort();
+  });
+
+  it('cuts off a reader that takes nothing, and leads it on without loss where it resumes', async () => {
+    await begin({});
+    const large = { path: 'x'.repeat(9_000), more: 'y'.repeat(9_000), still: 'z'.repeat(9_000) };
+    for (let round = 0; round < 10; round++)
+      await Promise.all(Array.from({ length: 25 }, () => submit(anAction({ params: large }))));
+    const { hostname, port } = new URL(address);
+    const stuck = connect(Number(port), hostname).pause();
+    stuck.write(`GET /v1/events HTTP/1.1\r\nHost: ${hostname}\r\nLast-Event-ID: 0\r\n\r\n`);
+    await eventually(async () => expect(await metricOf(address, 'faramesh_streams_cut_off_total')).toBe(1));
+    expect(await metricOf(address, 'faramesh_open_streams')).toBe(0);
+
+    let text = '';
+    stuck.on('error', () => undefined).on('data', (chunk: Buffer) => (text += chunk.toString()));
+    await once(stuck.resume(), 'close');
+    const whole = text.slice(0, text.lastIndexOf('\n\n'));
+    const before = [...whole.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
+    expect(before.length).toBeGreaterThan(0);
+    expect(before.length).toBeLessThan(500);
+    const after = await take(500 - before.length, follow(address, { lastEventId: before.at(-1) ?? 0 }));
+    const { rows } = await pool.query<{ position: number }>(
+      'SELECT position::integer FROM events ORDER BY position',
+    );
+    expect([...before, ...after.map(({ id }) => id)]).toEqual(rows.map(({ position }) => position));
+  });
+});
