@@ -1,6 +1,6 @@
 import type { ActionEvent } from '#action';
 import { fold } from '#action';
-import type { EventRecord } from '#event-store';
+import type { EventRecord } from '#event-record';
 import { readWholeLog } from '#event-store';
 import type { Pool, PoolClient } from 'pg';
 import { rowOf } from './action-status.entity.js';

@@ -4,15 +4,9 @@ import { erasuresOf } from '#administration';
 import { evolve, fold } from '#action';
 import type { ListFilter } from '#action-status';
 import { listActions, rowOf, statusProjection } from '#action-status';
-import type { Actor, EventRecord } from '#event-store';
-import {
-  actionOfIdempotencyKey,
-  createAppender,
-  linkEvents,
-  poolOf,
-  readStream,
-  readStreams,
-} from '#event-store';
+import type { Actor, EventRecord } from '#event-record';
+import { linkEvents } from '#event-record';
+import { actionOfIdempotencyKey, createAppender, poolOf, readStream, readStreams } from '#event-store';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 

@@ -1,5 +1,5 @@
 import { recordAct, readActs } from '#event-store';
-import type { Actor, EventRecord } from '#event-store';
+import type { Actor, EventRecord } from '#event-record';
 import { compilePolicy, parseProfile } from '#policy';
 import type { LoadedPolicies, Policies, PolicyInForce } from '#policy';
 import type { Pool } from 'pg';

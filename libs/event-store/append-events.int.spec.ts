@@ -9,16 +9,10 @@ import { canonicalJson } from '#json';
 import { aCreated, aDecisionMade } from '../../test/support/builders.js';
 import type { TestDatabase } from '../../test/support/database.js';
 import { createTestDatabase } from '../../test/support/database.js';
-import type { NewEvent, StreamAppend } from './index.js';
-import {
-  appendEvents,
-  createAppender,
-  linkEvents,
-  openDatabase,
-  poolOf,
-  readStream,
-  readStreams,
-} from './index.js';
+import type { NewEvent } from '#event-record';
+import type { StreamAppend } from './index.js';
+import { linkEvents } from '#event-record';
+import { appendEvents, createAppender, openDatabase, poolOf, readStream, readStreams } from './index.js';
 
 let database: TestDatabase;
 let connection: DataSource;

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { NewEvent } from './event-record.js';
+import type { NewEvent } from '#event-record';
 
 /** The next events of one stream. They are appended together or not at all. */
 export interface StreamAppend {

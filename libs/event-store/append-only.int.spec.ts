@@ -5,7 +5,8 @@ import { rowOf, statusProjection } from '#action-status';
 import { aCreated } from '../../test/support/builders.js';
 import type { TestDatabase } from '../../test/support/database.js';
 import { createTestDatabase } from '../../test/support/database.js';
-import { appendEvents, linkEvents, payloadCommitment, readStream, recordHash } from './index.js';
+import { linkEvents, payloadCommitment, recordHash } from '#event-record';
+import { appendEvents, readStream } from './index.js';
 
 let database: TestDatabase;
 const id = uuidv7();

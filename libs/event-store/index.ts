@@ -2,8 +2,6 @@
 export { appendEvents } from './append-events.js';
 export { createAppender } from './create-appender.js';
 export type { InlineProjection, StreamAppend } from './append-events.js';
-export { linkEvents, recordHash, payloadCommitment } from './hash-chain.js';
-export type { Actor, EventRecord, NewEvent } from './event-record.js';
 export { EVENT_COLUMNS, readStream, readStreams } from './read-stream.js';
 export { readEntireLog, readLog, settledPosition } from './read-log.js';
 export { readWholeLog } from './read-whole-log.js';

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import type { EventBody, EventRecord } from './event-record.js';
+import type { EventBody, EventRecord } from '#event-record';
 import { EVENT_COLUMNS } from './read-stream.js';
 
 /** The fields of meta by which acts are found; each has an index. */

@@ -5,7 +5,8 @@ import { rowOf, statusProjection } from '#action-status';
 import { aCreated } from '../../test/support/builders.js';
 import type { TestDatabase } from '../../test/support/database.js';
 import { createTestDatabase } from '../../test/support/database.js';
-import { appendEvents, linkEvents, readLog, settledPosition } from './index.js';
+import { linkEvents } from '#event-record';
+import { appendEvents, readLog, settledPosition } from './index.js';
 
 let database: TestDatabase;
 let pool: pg.Pool;

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import type { EventBody, EventRecord } from './event-record.js';
+import type { EventBody, EventRecord } from '#event-record';
 
 /** The columns of `events` as an EventRecord: hashes in hex, times with all six digits. */
 export const EVENT_COLUMNS = `

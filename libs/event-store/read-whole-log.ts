@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import type { EventBody, EventRecord } from './event-record.js';
+import type { EventBody, EventRecord } from '#event-record';
 import { readStreams } from './read-stream.js';
 
 const PAGE = 2_000;

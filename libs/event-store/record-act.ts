@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
-import type { Actor, ChainEnd, EventBody, NewEvent } from './event-record.js';
-import { linkEvents } from './hash-chain.js';
+import type { Actor, ChainEnd, EventBody, NewEvent } from '#event-record';
+import { linkEvents } from '#event-record';
 
 /** Administrative acts are rare; who loses this often in a row is not racing but in a loop. */
 const ATTEMPTS = 50;

@@ -1,4 +1,4 @@
-import type { EventRecord } from '#event-store';
+import type { EventRecord } from '#event-record';
 import type { JsonObject } from '#json';
 
 /** The lines of an export as NDJSON. Every field of an event line but `leaf` stands under its record_hash; `leaf` under the seal. */

@@ -1,4 +1,4 @@
-import type { EventRecord } from '#event-store';
+import type { EventRecord } from '#event-record';
 import { readEntireLog } from '#event-store';
 import type { StoredCheckpoint } from '#seals';
 import { checkpointsBetween, proveInclusion } from '#seals';

@@ -1,5 +1,5 @@
 import type { PayloadErased } from '#administration';
-import type { EventRecord } from '#event-store';
+import type { EventRecord } from '#event-record';
 import { EVENT_COLUMNS, readActs } from '#event-store';
 import type { Pool } from 'pg';
 

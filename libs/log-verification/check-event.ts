@@ -1,4 +1,4 @@
-import { payloadCommitment, recordHash } from '#event-store';
+import { payloadCommitment, recordHash } from '#event-record';
 import type { ExportedEvent } from '#log-export';
 import type { Finding } from './finding.js';
 

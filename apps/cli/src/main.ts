@@ -5,7 +5,7 @@ import { replayDecisionCommand } from './replay-decision/replay-decision.command
 import { verifyExportCommand } from './verify-export/verify-export.command.js';
 import { verifyLogCommand } from './verify-log/verify-log.command.js';
 
-/** `npm run faramesh -- <command>`: one folder for each command. */
+/** `npm run faramesh -- <command>`: one folder for each command. What needs the database loads it when it runs. */
 program.name('faramesh').description('Prove, replay and erase what the log holds.');
 for (const command of [
   verifyLogCommand,

@@ -1,9 +1,7 @@
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { validate } from 'uuid';
-import { eraseAction, ErasureRefused } from '#administration';
 import { readSettings, timestamp } from '#platform';
-import { withDatabase } from '#service';
 import { plural, print } from '../report.js';
 
 interface Options {
@@ -21,7 +19,9 @@ export const eraseCommand = new Command('erase')
   .option('--by <name>', 'who asks for it; it is kept', userInfo().username)
   .option('--json', 'print the result as JSON')
   .action(async (id: string, { reason, by, json }: Options) => {
+    const { eraseAction, ErasureRefused } = await import('#administration');
     if (!validate(id)) throw new ErasureRefused(`${JSON.stringify(id)} is not the id of an action.`);
+    const { withDatabase } = await import('#service');
     const sequences = await withDatabase(readSettings(), 'faramesh_eraser', (pool) =>
       eraseAction(pool, id.toLowerCase(), { reason, by, now: timestamp() }),
     );

@@ -1,14 +1,14 @@
 import { Command } from 'commander';
 import type { ReplayReport } from '#decision-replay';
-import { replayAll } from '#decision-replay';
 import { readSettings } from '#platform';
-import { withDatabase } from '#service';
 import { plural, print, showProgress } from '../report.js';
 
 export const replayAllCommand = new Command('replay-all')
   .description('judge every action of the log again and compare; works on the database and writes nothing')
   .option('--json', 'print the report as JSON')
   .action(async ({ json }: { json?: boolean }) => {
+    const { replayAll } = await import('#decision-replay');
+    const { withDatabase } = await import('#service');
     const report = await withDatabase(readSettings(), 'faramesh_service', (pool) =>
       replayAll(pool, { onProgress: showProgress('actions') }),
     );

@@ -4,7 +4,7 @@ import type { ActionEvent } from '#action';
 import { fold } from '#action';
 import type { ActionStore, KnownAction } from '#action-store';
 import { createBatcher } from '#batching';
-import type { EventRecord } from '#event-store';
+import type { EventRecord } from '#event-record';
 import { readLog, settledPosition } from '#event-store';
 import type { Log } from '#platform';
 

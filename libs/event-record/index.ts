@@ -1,0 +1,3 @@
+/** What an event is, and the hashes that bind it: pure. It knows no event by name and no database. */
+export type { Actor, ChainEnd, EventBody, EventRecord, NewEvent } from './event-record.js';
+export { linkEvents, payloadCommitment, recordHash } from './hash-chain.js';
