@@ -45,6 +45,7 @@ describe('links between documents', () => {
     'CONTRIBUTING.md',
     'CHANGELOG.md',
     'docs/policy-language.md',
+    'docs/durability.md',
     ...readdirSync('docs/adr').map((name) => `docs/adr/${name}`),
   ];
   const links = documents.flatMap((document) =>
