@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueueKind } from '../support/system.js';
@@ -40,6 +41,8 @@ const [MEGABYTES_PER_KILL, MEGABYTES] = [5, 400];
 export async function runChaos(options: ChaosOptions, stop: AbortSignal): Promise<ChaosReport> {
   const cleanups: (() => void | Promise<void>)[] = [];
   const complaints: string[] = [];
+  // Each fault that is not over yet listens.
+  setMaxListeners(0, stop);
   try {
     const megabytes = MEGABYTES + options.kills * MEGABYTES_PER_KILL;
     const system = await startChaosSystem({ ...options, megabytes }, cleanups, (error) =>
