@@ -47,7 +47,10 @@ export class Agent {
   }
 
   async #carryThrough(submitted: Shown, giveUp: AbortSignal): Promise<void> {
+    // Some don't wait to be allowed.
+    if (this.random.chance(0.15)) await this.client.start(this.#gateway(), submitted.id);
     const action = await this.#decided(submitted, giveUp);
+    if (this.random.chance(0.05)) await this.client.start(this.#gateway(), submitted.id);
     if (action?.status === 'pending_approval' && !(await this.#answered(action, giveUp))) return;
     if (action?.status === 'allowed' || action?.status === 'pending_approval')
       await this.#execute(action.id, giveUp);

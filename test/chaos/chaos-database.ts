@@ -8,7 +8,7 @@ import { migrateQueue } from '#evaluation-queue';
 import { migrate } from '#event-store';
 import { projectRoot } from '#platform';
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 const EVERY_MS = 20;
 
 /** The database of the log: it waits for its disk, and starts again by itself when it was killed. */
@@ -41,20 +41,25 @@ export class ChaosDatabase {
   /** Kills the postmaster; the backends end when they notice. */
   async kill(): Promise<void> {
     const pidFile = path.join(this.dataDir, 'postgres-18', 'postmaster.pid');
-    await until(() =>
-      Promise.resolve(process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGKILL')),
-    );
+    await until(() => {
+      const [pid] = readFileSync(pidFile, 'utf8').split('\n');
+      return Promise.resolve(process.kill(Number(pid), 'SIGKILL'));
+    });
   }
 
-  /** The process that serves one of the services' connections. */
-  async backend(victim: number): Promise<number> {
-    return until(async () => {
-      const backends = await this.#query<{ pid: number }>(
-        `SELECT pid FROM pg_stat_activity
-         WHERE application_name IN ('faramesh', 'faramesh-queue') AND backend_type = 'client backend' ORDER BY backend_start`,
-      );
-      return backends[victim % backends.length]?.pid;
-    });
+  async killBackend(victim: number): Promise<void> {
+    await this.#signalBackend(victim, 'SIGKILL');
+  }
+
+  async freezeBackend(victim: number, milliseconds: number): Promise<void> {
+    const pid = await this.#signalBackend(victim, 'SIGSTOP');
+    await sleep(milliseconds);
+    try {
+      process.kill(pid, 'SIGCONT');
+    } catch (error) {
+      // It was killed meanwhile, together with all others.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
   }
 
   async count(sql: string): Promise<number> {
@@ -65,6 +70,19 @@ export class ChaosDatabase {
 
   stop(): Promise<void> {
     return this.server.stop();
+  }
+
+  /** To a process that serves one of the services' connections. */
+  async #signalBackend(victim: number, signal: NodeJS.Signals): Promise<number> {
+    return until(async () => {
+      const backends = await this.#query<{ pid: number }>(
+        `SELECT pid FROM pg_stat_activity
+         WHERE application_name IN ('faramesh', 'faramesh-queue') AND backend_type = 'client backend' ORDER BY backend_start`,
+      );
+      const pid = backends[victim % backends.length]?.pid;
+      if (pid !== undefined) process.kill(pid, signal);
+      return pid;
+    });
   }
 
   async #query<Row extends pg.QueryResultRow>(sql: string): Promise<Row[]> {

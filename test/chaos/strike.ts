@@ -22,7 +22,7 @@ export async function strike({ kind, victim, lasts }: Fault, system: ChaosSystem
       await database.kill();
       return true;
     case 'kill postgres backend':
-      process.kill(await database.backend(victim), 'SIGKILL');
+      await database.killBackend(victim);
       return true;
     case 'freeze gateway':
       await oneOf(gateways)?.freeze(lasts);
@@ -35,18 +35,9 @@ export async function strike({ kind, victim, lasts }: Fault, system: ChaosSystem
       await sleep(lasts);
       redis?.server.signal('SIGCONT');
       return true;
-    case 'freeze postgres backend': {
-      const pid = await database.backend(victim);
-      process.kill(pid, 'SIGSTOP');
-      await sleep(lasts);
-      // It may have been killed meanwhile, together with all others.
-      try {
-        process.kill(pid, 'SIGCONT');
-      } catch {
-        return true;
-      }
+    case 'freeze postgres backend':
+      await database.freezeBackend(victim, lasts);
       return true;
-    }
     case 'cut redis':
       await redis?.proxy.cut(lasts);
       return true;
