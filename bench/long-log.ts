@@ -148,7 +148,10 @@ async function measure(system: System, env: NodeJS.ProcessEnv, events: number): 
     }),
     await timed(events, 'export', async () => {
       const { body } = await get('/v1/log/export');
-      if (body) await pipeline(Readable.fromWeb(body as never), createWriteStream(file));
+      if (!body) throw new Error('the export has no body');
+      await pipeline(Readable.fromWeb(body as never), createWriteStream(file)).catch((error: unknown) => {
+        throw new Error(`the export broke off: ${gateway.output()}`, { cause: error });
+      });
       return peakOf(pid);
     }),
   ];

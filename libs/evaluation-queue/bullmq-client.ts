@@ -29,6 +29,12 @@ export class BullmqClient extends ClientProxy {
     return this.#queue.getWaitingCount();
   }
 
+  /** How long the job that waits longest has waited, in seconds; 0 when none does. */
+  async oldestWaitingAge(): Promise<number> {
+    const [oldest] = await this.#queue.getWaiting(0, 0);
+    return oldest ? Math.max(0, (Date.now() - oldest.timestamp) / 1000) : 0;
+  }
+
   protected async dispatchEvent<T>({ pattern, data }: ReadPacket<EvaluationJob>): Promise<T> {
     return (await this.#queue.add(this.normalizePattern(pattern as string), data)) as T;
   }

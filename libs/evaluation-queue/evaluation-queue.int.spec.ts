@@ -19,6 +19,7 @@ import {
 
 describe.each(['postgres', 'redis'] as const)('the evaluation queue on %s', (kind) => {
   let database: TestDatabase;
+  const others: TestDatabase[] = [];
   let backend: QueueBackend;
   let client: BullmqClient;
   let server: INestMicroservice;
@@ -59,13 +60,19 @@ describe.each(['postgres', 'redis'] as const)('the evaluation queue on %s', (kin
     await server.close();
     await client.close();
     await backend.close();
-    await database.drop();
+    await Promise.all([database, ...others].map((one) => one.drop()));
   });
 
   beforeEach(() => {
     taken.length = 0;
     failures = 0;
   });
+
+  const quietDatabase = async (): Promise<TestDatabase> => {
+    const quiet = await createTestDatabase();
+    others.push(quiet);
+    return quiet;
+  };
 
   const emit = (pattern: string, ...action_ids: string[]): Promise<unknown> =>
     lastValueFrom(client.emit(pattern, { action_ids, reply_to: null } satisfies EvaluationJob), {
@@ -93,6 +100,25 @@ describe.each(['postgres', 'redis'] as const)('the evaluation queue on %s', (kin
       .add('unheard-of', {});
     await eventually(async () => expect(await job.getState()).toBe('failed'));
     expect(taken).toEqual([]);
+  });
+
+  it('knows how long the job that waits longest has waited', async () => {
+    const other = openQueueBackend({
+      redisUrl: kind === 'redis' ? process.env['TEST_REDIS_URL'] : undefined,
+      dsn: kind === 'redis' ? database.dsn : (await quietDatabase()).dsn,
+      installation: 'nobody-works-here',
+      onError: (error) => expect(error).toBeUndefined(),
+    });
+    const quiet = new BullmqClient(other);
+    await quiet.connect();
+    expect(await quiet.oldestWaitingAge()).toBe(0);
+    const job = { action_ids: ['one'], reply_to: null };
+    await lastValueFrom(quiet.emit(EVALUATE, job), { defaultValue: undefined });
+    await eventually(async () => expect(await quiet.oldestWaitingAge()).toBeGreaterThan(0.3));
+    await lastValueFrom(quiet.emit(EVALUATE, job), { defaultValue: undefined });
+    expect(await quiet.oldestWaitingAge()).toBeGreaterThan(0.3);
+    await quiet.close();
+    await other.close();
   });
 
   it('announces decisions to the gateway that asked, and to all when nobody is known to wait', async () => {

@@ -33,9 +33,10 @@ async function readRange<Body extends EventBody>(
   relation: 'events' | 'log',
   { after, upTo, limit }: Range,
 ): Promise<EventRecord<Body>[]> {
+  // Qualified, because by itself `position` is the column that is given back, a cast that no index has in order.
   const { rows } = await pool.query<EventRecord<Body>>({
     name: `read-range-of-${relation}`,
-    text: `SELECT ${EVENT_COLUMNS} FROM ${relation} WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3`,
+    text: `SELECT ${EVENT_COLUMNS} FROM ${relation} WHERE position > $1 AND position <= $2 ORDER BY ${relation}.position LIMIT $3`,
     values: [after, upTo, limit],
   });
   return rows;

@@ -57,7 +57,7 @@ async function eventsBetween(
        AND EXISTS (
          SELECT FROM action_status WHERE action_status.action_id = events.action_id
            AND ($6::text IS NULL OR agent_id = $6) AND ($7::text IS NULL OR tool = $7) AND ($8::text IS NULL OR status = $8))
-     ORDER BY position`,
+     ORDER BY events.position`,
     [after, upTo, from, to, action_id, agent_id, tool, status],
   );
   return rows;

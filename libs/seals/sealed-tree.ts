@@ -49,7 +49,7 @@ export class SealedTree {
   async leaves(first: number, count: number): Promise<Leaf[]> {
     const { rows } = await this.connection.query<Leaf>(
       `SELECT position::float8 AS position, record_hash FROM log WHERE position > $1
-       ORDER BY position OFFSET $2 LIMIT $3`,
+       ORDER BY log.position OFFSET $2 LIMIT $3`,
       [await this.#lastPositionBefore(Math.floor(first / TILE)), first % TILE, count],
     );
     return rows;

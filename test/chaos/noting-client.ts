@@ -5,7 +5,7 @@ import type { Answer, Note, RequestBody, StepNote, SubmitNote } from './checker/
 const PATIENCE_MS = 15_000;
 
 /** An action as answers show it. */
-export type Shown = Answer & { readonly approval_token?: string };
+export type Shown = Answer & { readonly approval_token?: string; readonly receipt?: string };
 
 export interface Reply {
   readonly status: number | null;
@@ -14,6 +14,9 @@ export interface Reply {
 
 /** Calls the gateways and writes down every answer at the moment it comes. */
 export class NotingClient {
+  /** The promises that came with answers. */
+  readonly receipts: string[] = [];
+
   constructor(
     private readonly addresses: readonly string[],
     private readonly write: (note: Note) => void,
@@ -29,7 +32,13 @@ export class NotingClient {
     { key, wait }: { key: string | null; wait: number },
   ): Promise<Reply> {
     const headers = { prefer: `wait=${wait}`, ...(key === null ? {} : { 'idempotency-key': key }) };
-    return this.#ask(gateway, 'POST', '/v1/actions', { body, headers }, { call: 'submit', key, body, wait });
+    return this.#ask(
+      gateway,
+      'POST',
+      '/v1/actions?receipt=1',
+      { body, headers },
+      { call: 'submit', key, body, wait },
+    );
   }
 
   read(gateway: number, id: string): Promise<Reply> {
@@ -87,6 +96,7 @@ export class NotingClient {
       // Refused, cut, or no answer in time: whether anything happened is not known.
       () => ({ status: null, action: null }),
     );
+    if (action?.receipt !== undefined) this.receipts.push(action.receipt);
     this.write({
       ...about,
       sent_at,

@@ -7,12 +7,14 @@ import type { ChaosReport, StruckFault } from './chaos-report.js';
 import { chaosReport } from './chaos-report.js';
 import type { ChaosSystem } from './chaos-system.js';
 import { startChaosSystem } from './chaos-system.js';
+import type { CheckResult } from './checker/check.js';
 import { checkLog } from './checker/check-log.js';
 import type { Fault } from './fault-schedule.js';
 import { faultSchedule, isKill } from './fault-schedule.js';
 import { HealthWatch } from './health-watch.js';
 import { Notebook } from './notebook.js';
 import { NotingClient } from './noting-client.js';
+import { ownProofs } from './own-proofs.js';
 import { createRandom } from './random.js';
 import { strike } from './strike.js';
 
@@ -106,12 +108,13 @@ class ChaosRun {
     }
     await this.#whenDecided(Date.now());
     const healthy = this.health.healthyIntervals();
+    const proofs = await this.#proveItself();
     const { gateways, evaluators } = this.system;
     const processes = [...gateways, ...evaluators];
     await Promise.all(processes.map((supervised) => supervised.stop()));
     this.complaints.push(...processes.flatMap(({ crashes }) => crashes));
     this.options.onProgress('checking the log …');
-    const checks = await checkLog(this.system.database.dsn, this.notebook.notes, healthy);
+    const checks = [...(await checkLog(this.system.database.dsn, this.notebook.notes, healthy)), ...proofs];
     return chaosReport({
       command: `npm run chaos -- --kills ${kills} --seed ${seed} --queue ${queue}`,
       seconds: Math.round((Date.now() - this.#began) / 1000),
@@ -120,6 +123,14 @@ class ChaosRun {
       checks,
       complaints: this.complaints,
     });
+  }
+
+  async #proveItself(): Promise<CheckResult[]> {
+    this.options.onProgress('proving the log …');
+    const unsealed = 'log WHERE position > coalesce((SELECT max(position) FROM checkpoints), 0)';
+    const deadline = Date.now() + DECIDED_WITHIN_MS;
+    while (Date.now() < deadline && (await this.system.database.count(unsealed)) > 0) await sleep(EVERY_MS);
+    return ownProofs(this.system.addresses[0] ?? '', this.system.database.dsn, this.#client.receipts);
   }
 
   /** Agents work while it lasts; then each ends what it is at. */

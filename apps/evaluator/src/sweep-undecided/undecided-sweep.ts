@@ -7,10 +7,8 @@ import type { Log, Repeated } from '#platform';
 import { metrics, repeat } from '#platform';
 
 const EVERY_MS = 1_000;
-/** How long an action may wait before its job is taken for lost. */
+/** How long an action may wait, longer than the job that waits longest, before its own job is taken for lost. */
 const LOST_AFTER_SECONDS = 3;
-/** With jobs still waiting, an old action is more likely queued than lost; so only much older ones are put back. */
-const LOST_BEHIND_A_QUEUE_SECONDS = 30;
 const AT_ONCE = 1_000;
 const PER_JOB = 100;
 
@@ -20,6 +18,7 @@ const PER_JOB = 100;
  */
 export class UndecidedSweep {
   #repeated: Repeated | undefined;
+  readonly #sweptAt = new Map<string, number>();
 
   constructor(
     private readonly store: ActionStore,
@@ -38,17 +37,22 @@ export class UndecidedSweep {
 
   async sweep(): Promise<void> {
     if ((await oldestUndecidedAge(this.store.pool)) < LOST_AFTER_SECONDS) return;
-    const isQueued = (await this.queue.depth()) > 0;
-    const lost = await undecidedActions(
-      this.store.pool,
-      isQueued ? LOST_BEHIND_A_QUEUE_SECONDS : LOST_AFTER_SECONDS,
-      AT_ONCE,
-    );
+    const patience = LOST_AFTER_SECONDS + (await this.queue.oldestWaitingAge());
+    const undecided = await undecidedActions(this.store.pool, patience, AT_ONCE);
+    const lost = this.#withoutThoseJustSwept(undecided, patience * 1000);
     for (let from = 0; from < lost.length; from += PER_JOB) {
       const job: EvaluationJob = { action_ids: lost.slice(from, from + PER_JOB), reply_to: null };
       await lastValueFrom(this.queue.emit(EVALUATE, job), { defaultValue: undefined });
+      for (const id of job.action_ids) this.#sweptAt.set(id, Date.now());
     }
     metrics.swept.inc(lost.length);
     if (lost.length > 0) this.log.warn({ actions: lost.length }, 'put undecided actions back on the queue');
+  }
+
+  /** What was put back has to wait its turn like every other job; put back each second it would only lengthen the queue. */
+  #withoutThoseJustSwept(ids: readonly string[], patienceMs: number): string[] {
+    const now = Date.now();
+    for (const [id, time] of this.#sweptAt) if (now - time > patienceMs) this.#sweptAt.delete(id);
+    return ids.filter((id) => !this.#sweptAt.has(id));
   }
 }
