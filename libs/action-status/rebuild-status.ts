@@ -1,7 +1,7 @@
 import type { ActionEvent } from '#action';
 import { fold } from '#action';
 import type { EventRecord } from '#event-record';
-import { readWholeLog } from '#event-store';
+import { inTransaction, readWholeLog } from '#event-store';
 import type { Pool, PoolClient } from 'pg';
 import { rowOf } from './action-status.entity.js';
 
@@ -20,27 +20,23 @@ const SHOWN = 100;
  *
  * @param replace take over the rebuilt rows where they differ, in the same transaction.
  */
-export async function rebuildStatus(
+export function rebuildStatus(
   pool: Pool,
   { replace = false, onProgress }: { replace?: boolean; onProgress?: (actions: number) => void } = {},
 ): Promise<RebuildReport> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
-    // While rows are replaced, appends wait; a mere comparison disturbs nobody.
-    if (replace) await client.query('LOCK TABLE action_status IN SHARE ROW EXCLUSIVE MODE');
-    await client.query('CREATE TEMP TABLE rebuilt (LIKE action_status INCLUDING ALL) ON COMMIT DROP');
-    const counts = await foldWholeLog(client, onProgress);
-    const different = await differences(client);
-    if (replace && different.length > 0) await takeOver(client);
-    await client.query('COMMIT');
-    return { ...counts, different };
-  } catch (error) {
-    await client.query('ROLLBACK');
-    throw error;
-  } finally {
-    client.release();
-  }
+  return inTransaction(
+    pool,
+    async (client) => {
+      // While rows are replaced, appends wait; a mere comparison disturbs nobody.
+      if (replace) await client.query('LOCK TABLE action_status IN SHARE ROW EXCLUSIVE MODE');
+      await client.query('CREATE TEMP TABLE rebuilt (LIKE action_status INCLUDING ALL) ON COMMIT DROP');
+      const counts = await foldWholeLog(client, onProgress);
+      const different = await differences(client);
+      if (replace && different.length > 0) await takeOver(client);
+      return { ...counts, different };
+    },
+    { isolation: 'REPEATABLE READ' },
+  );
 }
 
 async function foldWholeLog(

@@ -1,4 +1,4 @@
-import { recordAct } from '#event-store';
+import { inTransaction, recordAct } from '#event-store';
 import type { Pool, PoolClient } from 'pg';
 import type { PayloadErased } from './acts.js';
 
@@ -13,14 +13,12 @@ export class ErasureRefused extends Error {}
  * @returns the sequences of the events whose payload is gone now.
  * @throws ErasureRefused when the action has no payload, or there is no such action.
  */
-export async function eraseAction(
+export function eraseAction(
   pool: Pool,
   actionId: string,
   { reason, by, now }: { reason: string; by: string; now: string },
 ): Promise<number[]> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
+  return inTransaction(pool, async (client) => {
     const sequences = await forget(client, actionId);
     const act: PayloadErased = {
       event_type: 'payload_erased',
@@ -31,14 +29,8 @@ export async function eraseAction(
       actor: { type: 'admin', id: by },
       created_at: now,
     });
-    await client.query('COMMIT');
     return sequences;
-  } catch (error) {
-    await client.query('ROLLBACK');
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }
 
 async function forget(client: PoolClient, actionId: string): Promise<number[]> {

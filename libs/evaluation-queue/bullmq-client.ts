@@ -31,8 +31,11 @@ export class BullmqClient extends ClientProxy {
 
   /** How long the job that waits longest has waited, in seconds; 0 when none does. */
   async oldestWaitingAge(): Promise<number> {
-    const [oldest] = await this.#queue.getWaiting(0, 0);
-    return oldest ? Math.max(0, (Date.now() - oldest.timestamp) / 1000) : 0;
+    // The two backends do not agree on which end of the queue comes first, so both ends are looked at.
+    const last = Math.max(0, (await this.depth()) - 1);
+    const ends = await Promise.all([0, last].map((index) => this.#queue.getJobs(['waiting'], index, index)));
+    const now = Date.now();
+    return Math.max(0, ...ends.flat().map(({ timestamp }) => (now - timestamp) / 1000));
   }
 
   protected async dispatchEvent<T>({ pattern, data }: ReadPacket<EvaluationJob>): Promise<T> {

@@ -18,7 +18,7 @@ const QUEUE = 'evaluations';
 
 /** The parts of BullMQ that are used here; its own classes differ in type by the backend under them. */
 export type EvaluationJobs = Pick<Queue<EvaluationJob>, 'add' | 'getWaitingCount' | 'close'> & {
-  getWaiting(start: number, end: number): Promise<{ readonly timestamp: number }[]>;
+  getJobs(types: 'waiting'[], start: number, end: number): Promise<{ readonly timestamp: number }[]>;
   waitUntilReady(): Promise<unknown>;
 };
 export type EvaluationWorker = Pick<Worker<EvaluationJob, void>, 'close'> & {

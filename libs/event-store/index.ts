@@ -9,4 +9,5 @@ export { recordAct } from './record-act.js';
 export { readActs } from './read-acts.js';
 export { actionOfIdempotencyKey } from './idempotency.js';
 export { migrate, MigrationError, refuseOtherVersion } from './migrate.js';
+export { inTransaction } from './in-transaction.js';
 export { openDatabase, poolOf } from './database.js';

@@ -118,7 +118,7 @@ describe('sealing', () => {
     await append(300);
     await sealLog(pool, keys);
     await expectProven([0, 40_000, 65_535, 65_536, 65_699]);
-    expect(await checkpoints()).toHaveLength(3);
+    expect(await checkpoints()).toHaveLength(5);
   });
 
   it('is done by one at a time, with six sealers and two writers at once', async () => {

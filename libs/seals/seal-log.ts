@@ -1,4 +1,4 @@
-import { settledPosition } from '#event-store';
+import { inTransaction, settledPosition } from '#event-store';
 import type { Hash } from '#transparency';
 import { checkpointText, leafHash, signNote } from '#transparency';
 import type { Pool, PoolClient } from 'pg';
@@ -29,21 +29,8 @@ const MOST_AT_ONCE = 20_000;
  * @returns undefined when another sealer is at it.
  * @throws SealBroken when the newest leaves under the last checkpoint no longer give its root.
  */
-export async function sealLog(pool: Pool, keys: SealKeys): Promise<Sealing | undefined> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('BEGIN');
-    const sealed = await holdLock(client, () => seal(client, keys));
-    await client.query('COMMIT');
-    return sealed;
-  } catch (error) {
-    broken = error as Error;
-    await client.query('ROLLBACK').then(() => (broken = undefined));
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+export function sealLog(pool: Pool, keys: SealKeys): Promise<Sealing | undefined> {
+  return inTransaction(pool, (client) => holdLock(client, () => seal(client, keys)));
 }
 
 async function holdLock<T>(client: PoolClient, work: () => Promise<T>): Promise<T | undefined> {
