@@ -10,7 +10,7 @@ export interface ExportHeader {
   readonly origin: string;
   /** What was asked for; null for the whole log, which alone can be shown to be complete. */
   readonly filter: Readonly<Record<string, string>> | null;
-  /** The size of the checkpoint up to which the log was exported. */
+  /** The size of the checkpoint up to which the log is exported, or further. */
   readonly tree_size: number;
 }
 

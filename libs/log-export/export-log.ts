@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PayloadErased } from '#administration';
 import type { EventRecord } from '#event-record';
-import { readEntireLog } from '#event-store';
+import { readActs, readEntireLog } from '#event-store';
 import type { StoredCheckpoint } from '#seals';
-import { checkpointsBetween, proveInclusion } from '#seals';
+import { checkpointsBetween, latestCheckpoint, proveInclusion } from '#seals';
 import type { Pool } from 'pg';
 import type { ExportedCheckpoint, ExportedEvent, ExportLine } from './export-format.js';
 import type { ExportFilter } from './filtered-events.js';
@@ -9,18 +11,37 @@ import { filteredEvents } from './filtered-events.js';
 
 /** Payloads may be 100 kB each. */
 const PAGE = 500;
+const SEALED_WITHIN_MS = 10_000;
+const LOOK_EVERY_MS = 200;
 
-/** The log up to a checkpoint, administrative acts included, with every checkpoint on the way. Memory stays flat. */
+/**
+ * The log up to a checkpoint, administrative acts included, with every checkpoint on the way. Memory stays flat. A payload
+ * may be erased while it is read, so it goes on to the checkpoint that covers the last erasure: none is left unexplained.
+ *
+ * @throws when an erasure is not sealed within ten seconds; the export then lacks its end, which its verifier sees.
+ */
 export async function* exportLog(
   pool: Pool,
   origin: string,
   end: StoredCheckpoint,
 ): AsyncGenerator<ExportLine> {
   yield { type: 'export', origin, filter: null, tree_size: end.tree_size };
-  let [leaf, last] = [0, 0];
-  while (last < end.position) {
-    const events = await readEntireLog(pool, { after: last, upTo: end.position, limit: PAGE });
-    const upTo = events.at(-1)?.position ?? end.position;
+  let from = { position: 0, tree_size: 0 };
+  for (let to: StoredCheckpoint | undefined = end; to; to = await checkpointOverErasures(pool, to)) {
+    yield* exportBetween(pool, from, to);
+    from = to;
+  }
+}
+
+async function* exportBetween(
+  pool: Pool,
+  from: Pick<StoredCheckpoint, 'position' | 'tree_size'>,
+  to: StoredCheckpoint,
+): AsyncGenerator<ExportLine> {
+  let [leaf, last] = [from.tree_size, from.position];
+  while (last < to.position) {
+    const events = await readEntireLog(pool, { after: last, upTo: to.position, limit: PAGE });
+    const upTo = events.at(-1)?.position ?? to.position;
     const checkpoints = await checkpointsBetween(pool, last, upTo);
     let next = checkpoints.shift();
     for (const event of events) {
@@ -29,6 +50,21 @@ export async function* exportLog(
     }
     last = upTo;
   }
+}
+
+/** The checkpoint that covers the newest erasure, when the given one does not. */
+async function checkpointOverErasures(
+  pool: Pool,
+  { position }: StoredCheckpoint,
+): Promise<StoredCheckpoint | undefined> {
+  const [erasure] = await readActs<PayloadErased>(pool, 'payload_erased', { limit: 1 });
+  if (!erasure || erasure.position <= position) return undefined;
+  for (let tries = 0; tries < SEALED_WITHIN_MS / LOOK_EVERY_MS; tries++) {
+    const latest = await latestCheckpoint(pool);
+    if (latest && latest.position >= erasure.position) return latest;
+    await sleep(LOOK_EVERY_MS);
+  }
+  throw new Error('an erasure is not sealed yet, so the export cannot end');
 }
 
 /** The events that pass the filter, up to a checkpoint, which ends the export. */
@@ -42,7 +78,8 @@ export async function* exportFiltered(
   // First too, for the proofs lead to it; last, so that an export that broke off is seen to.
   yield checkpointLine(end);
   for await (const event of filteredEvents(pool, filter, end.position)) {
-    if (!proofs) {
+    // An erasure of this moment is told, though it is not under the checkpoint yet.
+    if (!proofs || event.position > end.position) {
       yield lineOf(event, {});
       continue;
     }

@@ -29,7 +29,7 @@ export async function* filteredEvents(
     yield* events;
     const erased = events.filter(isErased).map(({ action_id }) => action_id);
     const acts = await erasuresOf(pool, [...new Set(erased)]);
-    for (const act of acts.filter(({ id, position }) => position <= upTo && !told.has(id))) {
+    for (const act of acts.filter(({ id }) => !told.has(id))) {
       told.add(act.id);
       yield act;
     }

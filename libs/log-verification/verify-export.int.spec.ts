@@ -404,6 +404,32 @@ describe('keys', () => {
   });
 });
 
+describe('an erasure that is not sealed yet', () => {
+  it('is waited for, so that no payload is missing without it', async () => {
+    const end = await latestCheckpoint(pool);
+    if (!end) throw new Error('nothing is sealed');
+    const by = { reason: 'while it is exported', by: 'dpo', now: NOW };
+    await eraseAction(eraser, nth(ids, 20), by);
+    const exporting = textOf(exportLog(pool, keys.origin, end));
+    await sealLog(pool, keys);
+    expect(await verify(await exporting)).toMatchObject({
+      ok: true,
+      erased: 2,
+      checkpoint: { size: end.tree_size + 1 },
+    });
+
+    await eraseAction(eraser, nth(ids, 21), by);
+    const filter = { action_id: nth(ids, 21) };
+    const part = await textOf(exportFiltered(pool, keys.origin, end, { filter, proofs: true }));
+    expect(await verify(part, { partial: true })).toMatchObject({
+      ok: true,
+      events: 4,
+      proven: 3,
+      erased: 1,
+    });
+  });
+});
+
 describe('a filtered export', () => {
   const filtered = async (proofs: boolean): Promise<string[]> => {
     const end = await latestCheckpoint(pool);

@@ -209,12 +209,13 @@ class Verification {
       this.#find('empty', 'There is no event to verify, and a log that was in use has some.');
       return;
     }
-    if (this.#lastType !== 'checkpoint' || this.#newest?.size !== this.#header.tree_size) {
+    const newest = this.#newest;
+    if (this.#lastType !== 'checkpoint' || !newest || newest.size < this.#header.tree_size) {
       this.#find(
         'tail cut',
         `The export was to end with the checkpoint over ${this.#header.tree_size} events and does not: its end is missing after line ${this.#line}.`,
       );
-    } else if (!this.#newest.isTrusted) {
+    } else if (!newest.isTrusted) {
       this.#find(
         'forged checkpoint',
         `The checkpoint at the end, line ${this.#line}, is not signed by a key that is trusted.`,
