@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import autocannon from 'autocannon';
 import pg from 'pg';
@@ -9,6 +9,7 @@ import { prepareTemplate } from '../test/support/database.js';
 import { startRedis } from '../test/support/start-redis.js';
 import type { QueueKind } from '../test/support/system.js';
 import { startSystem } from '../test/support/system.js';
+import { machine } from './machine.js';
 
 /**
  * Decided, durable actions per second by number of connections, everything on: validation, policy, hash chain, projection,
@@ -103,7 +104,6 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const machine = `${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
 if (asJson) {
   process.stdout.write(`${JSON.stringify({ machine, seconds, rows }, null, 2)}\n`);
 } else {

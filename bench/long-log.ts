@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, createWriteStream, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -23,6 +23,7 @@ import { judge, PolicyInForce } from '#policy';
 import { prepareTemplate } from '../test/support/database.js';
 import type { System } from '../test/support/system.js';
 import { startSystem } from '../test/support/system.js';
+import { machine } from './machine.js';
 
 /**
  * A long log: time and peak memory of sealing, exporting, verifying, replaying and rebuilding it. Each is done by the
@@ -201,7 +202,6 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const machine = `${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
 if (asJson) {
   process.stdout.write(`${JSON.stringify({ machine, rows }, null, 2)}\n`);
 } else {

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, get, request } from 'node:http';
-import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import autocannon from 'autocannon';
@@ -13,6 +13,7 @@ import { startRedis } from '../test/support/start-redis.js';
 import { startSystem } from '../test/support/system.js';
 import type { Series } from './plot.js';
 import { plot } from './plot.js';
+import { machine } from './machine.js';
 
 /**
  * What happens at three times the load that can be sustained. First the sustainable load is found; then half of it is
@@ -115,7 +116,7 @@ class OpenLoad {
     return ended;
   }
 
-  /** Makes all connections, as the pool of a load balancer has them; Node takes one new connection a turn of its loop. */
+  /** Makes all connections beforehand, as the pool of a load balancer has them. */
   async connect(): Promise<void> {
     const open = (): Promise<void> =>
       new Promise((resolve, reject) => {
@@ -241,7 +242,6 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const machine = `${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
 const of = (key: keyof Second): (number | null)[] => rows.map((row) => row[key]);
 const series = (name: string, key: keyof Second): Series => ({ name, values: of(key) });
 const image = path.join(projectRoot, 'docs/images/overload.svg');
