@@ -30,11 +30,16 @@ export interface Moment {
   readonly time?: string | undefined;
 }
 
-const eventsAt = (
+/** The events up to the first that is later. Clocks differ a little, so that a later one may bear an earlier time. */
+function eventsAt(
   events: readonly EventRecord<ActionEvent>[],
-  { time }: Moment,
-): readonly EventRecord<ActionEvent>[] =>
-  time === undefined ? events : events.filter(({ created_at }) => created_at <= time);
+  { position = Infinity, time }: Moment,
+): readonly EventRecord<ActionEvent>[] {
+  const later = events.findIndex(
+    (event) => event.position > position || (time !== undefined && event.created_at > time),
+  );
+  return later === -1 ? events : events.slice(0, later);
+}
 
 const LOOKED_AT_ONCE = 500;
 const MOST_LOOKED_AT = 20_000;
@@ -63,7 +68,7 @@ export class ActionStore {
 
   /** The action, as it stood at a moment when one is given. */
   async load(id: string, moment: Moment = {}): Promise<StoredAction> {
-    const events = eventsAt(await readStream<ActionEvent>(this.pool, id, moment.position), moment);
+    const events = eventsAt(await readStream<ActionEvent>(this.pool, id), moment);
     const action = fold(events);
     if (action === null) throw new ActionNotFound(id);
     const [stored = { action, events }] = await this.#withErasures([{ action, events }]);
@@ -73,7 +78,7 @@ export class ActionStore {
   /** Many at once; an id that the log did not know at that moment has no entry. */
   async loadMany(ids: readonly string[], moment: Moment = {}): Promise<Map<string, StoredAction>> {
     if (ids.length === 0) return new Map();
-    const streams = await readStreams<ActionEvent>(this.pool, ids, moment.position);
+    const streams = await readStreams<ActionEvent>(this.pool, ids);
     const stored = [...streams.values()].flatMap((stream) => {
       const events = eventsAt(stream, moment);
       const action = fold(events);
