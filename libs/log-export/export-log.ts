@@ -67,32 +67,40 @@ async function checkpointOverErasures(
   throw new Error('an erasure is not sealed yet, so the export cannot end');
 }
 
-/** The events that pass the filter, up to a checkpoint, which ends the export. */
+/**
+ * The events that pass the filter, up to a checkpoint, which ends the export. With proofs, an erasure of this moment
+ * follows under a checkpoint of its own.
+ *
+ * @throws when that is not sealed within ten seconds.
+ */
 export async function* exportFiltered(
   pool: Pool,
   origin: string,
   end: StoredCheckpoint,
   { filter, proofs }: { filter: ExportFilter; proofs: boolean },
 ): AsyncGenerator<ExportLine> {
+  const placeOf = async ({ position }: EventRecord, { tree_size }: StoredCheckpoint): Promise<Place> => {
+    if (!proofs) return {};
+    const { leaf_index, hashes } = await proveInclusion(pool, position, tree_size);
+    return { leaf: leaf_index, proof: hashes.map((hash) => hash.toString('hex')) };
+  };
   yield { type: 'export', origin, filter: { ...filter }, tree_size: end.tree_size };
   // First too, for the proofs lead to it; last, so that an export that broke off is seen to.
   yield checkpointLine(end);
+  const notSealed: EventRecord[] = [];
   for await (const event of filteredEvents(pool, filter, end.position)) {
-    // An erasure of this moment is told, though it is not under the checkpoint yet.
-    if (!proofs || event.position > end.position) {
-      yield lineOf(event, {});
-      continue;
-    }
-    const { leaf_index, hashes } = await proveInclusion(pool, event.position, end.tree_size);
-    yield lineOf(event, { leaf: leaf_index, proof: hashes.map((hash) => hash.toString('hex')) });
+    if (event.position > end.position) notSealed.push(event);
+    else yield lineOf(event, await placeOf(event, end));
   }
-  yield checkpointLine(end);
+  const last = (notSealed.length > 0 ? await checkpointOverErasures(pool, end) : undefined) ?? end;
+  if (last !== end) yield checkpointLine(last);
+  for (const act of notSealed) yield lineOf(act, await placeOf(act, last));
+  yield checkpointLine(last);
 }
 
-function lineOf(
-  { position: _, ...event }: EventRecord,
-  place: Pick<ExportedEvent, 'leaf' | 'proof'>,
-): ExportedEvent {
+type Place = Pick<ExportedEvent, 'leaf' | 'proof'>;
+
+function lineOf({ position: _, ...event }: EventRecord, place: Place): ExportedEvent {
   return { type: 'event', ...place, ...(event as Omit<ExportedEvent, 'type'>) };
 }
 

@@ -10,6 +10,7 @@ export type FindingKind =
   | 'forged checkpoint'
   | 'not what was sealed'
   | 'broken promise'
+  | 'unproven'
   | 'partial';
 
 export interface Finding {

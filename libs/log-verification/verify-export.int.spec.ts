@@ -1,30 +1,18 @@
-import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import type { ActionEvent } from '#action';
-import { fold } from '#action';
-import { rowOf, statusProjection } from '#action-status';
-import { eraseAction } from '#administration';
-import { linkEvents, payloadCommitment, recordHash } from '#event-record';
-import { appendEvents } from '#event-store';
-import type { ExportedEvent, ExportLine } from '#log-export';
-import { exportFiltered, exportLog } from '#log-export';
 import type { SealKeys } from '#seals';
-import { latestCheckpoint, openSealKeys, recordSealKeys, sealLog } from '#seals';
+import { sealLog } from '#seals';
 import type { Receipt } from '#transparency';
 import { checkpointText, openNote, readCheckpoint, signerOf, signNote } from '#transparency';
-import { aCreated, aDecisionMade } from '../../test/support/builders.js';
-import type { TestDatabase } from '../../test/support/database.js';
-import { createTestDatabase } from '../../test/support/database.js';
+import type { Line } from '../../test/support/sealed-log.js';
+import { each, nth, NOW, parsed, rehashed, SealedLog } from '../../test/support/sealed-log.js';
+import { toldLike, toldOf } from '../../test/support/tampering-table.js';
 import type { VerificationReport, VerifyOptions } from './index.js';
 import { verifyExport } from './index.js';
 
-const NOW = '2026-01-01T00:00:00.000000Z';
 const ACTIONS = 30;
 const ERASED = 3;
 
-let database: TestDatabase;
-let pool: pg.Pool;
-let eraser: pg.Pool;
+let log: SealedLog;
 let keys: SealKeys;
 let publicKey: string;
 /** An honest export: the keys' act, three events an action, a checkpoint after every fifth action, and an erasure. */
@@ -32,67 +20,25 @@ let honest: string[];
 let ids: string[];
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.dsn, max: 4, options: '-c role=faramesh_service' });
-  eraser = new pg.Pool({ connectionString: database.dsn, max: 1, options: '-c role=faramesh_eraser' });
-  keys = await openSealKeys(pool, [Buffer.alloc(32, 1)]);
-  publicKey = keys.signers[0]?.verifierKey ?? '';
-  await recordSealKeys(pool, keys, { name: 'gateway', now: NOW });
-  ids = Array.from({ length: ACTIONS }, () => uuidv7());
-  for (const [index, id] of ids.entries()) {
-    await append(id);
-    if (index === ACTIONS - 5) {
-      await eraseAction(eraser, ids[ERASED] ?? '', {
-        reason: 'asked for by the person',
-        by: 'dpo',
-        now: NOW,
-      });
-    }
-    if (index % 5 === 4) await sealLog(pool, keys);
+  log = await SealedLog.create();
+  keys = await log.sealWith(1);
+  publicKey = nth(keys.signers, 0).verifierKey;
+  ids = [];
+  for (let index = 0; index < ACTIONS; index++) {
+    ids.push(await log.append());
+    if (index === ACTIONS - 5) await log.erase(nth(ids, ERASED));
+    if (index % 5 === 4) await sealLog(log.pool, keys);
   }
-  honest = await exported();
+  honest = await log.export(keys, await log.checkpoint());
 });
 
-afterAll(async () => {
-  await Promise.all([pool.end(), eraser.end()]);
-  await database.drop();
-});
-
-async function append(id: string): Promise<void> {
-  const bodies: ActionEvent[] = [
-    aCreated({ params: { path: `/tmp/${id}`, note: 'ünïcode "quoted"' } }),
-    aDecisionMade('allow'),
-    { event_type: 'started', meta: { lease: 3, executor: 'x' }, payload: null },
-  ];
-  const by = { actor: { type: 'agent', id: 'a' }, created_at: NOW } as const;
-  const events = linkEvents(bodies, { action_id: id, after: null, ...by });
-  const action = fold(events);
-  if (action) await appendEvents(pool, [{ events, row: rowOf(action) }], statusProjection);
-}
-
-async function textOf(lines: AsyncIterable<ExportLine>): Promise<string[]> {
-  const text: string[] = [];
-  for await (const line of lines) text.push(JSON.stringify(line));
-  return text;
-}
-
-async function exported(): Promise<string[]> {
-  const end = await latestCheckpoint(pool);
-  if (!end) throw new Error('nothing is sealed');
-  return textOf(exportLog(pool, keys.origin, end));
-}
-
-async function* each(lines: readonly string[]): AsyncGenerator<string> {
-  for (const line of lines) yield await Promise.resolve(line);
-}
+afterAll(() => log.drop());
 
 const verify = (
   lines: readonly string[],
   options: Partial<VerifyOptions> = {},
 ): Promise<VerificationReport> => verifyExport(each(lines), { keys: [publicKey], ...options });
 
-type Line = Omit<ExportedEvent, 'type'> & { readonly type: ExportLine['type']; readonly note: string };
-const parsed = (text: string | undefined): Line => JSON.parse(text ?? '') as Line;
 const lineOfEvent = (id: string, sequence: number): number =>
   honest.findIndex((text) => parsed(text).action_id === id && parsed(text).sequence === sequence);
 const without = (...lines: readonly number[]): string[] =>
@@ -109,24 +55,9 @@ const renumbered = (lines: readonly string[]): string[] => {
     return line.type === 'event' ? JSON.stringify({ ...line, leaf: leaf++ }) : text;
   });
 };
-/** An event whose own hashes are right again after a change. */
-const rehashed = (event: Line): Line => {
-  const salt = event.salt ?? '';
-  const meta = event.payload
-    ? { ...event.meta, payload_commitment: payloadCommitment(event.payload, salt) }
-    : event.meta;
-  const whole = { ...event, meta };
-  return { ...whole, record_hash: recordHash(whole, whole.prev_hash) };
-};
 const linesOf = (id: string): number[] => [1, 2, 3].map((sequence) => lineOfEvent(id, sequence));
 const checkpointLines = (): number[] =>
   honest.flatMap((text, index) => (parsed(text).type === 'checkpoint' ? [index] : []));
-const nth = <T>(list: readonly T[], index: number): T => {
-  const item = list.at(index);
-  if (item === undefined) throw new Error('no such item');
-  return item;
-};
-
 describe('an honest export', () => {
   it('verifies as a whole, with its erasure', async () => {
     expect(await verify(honest)).toMatchObject({
@@ -134,7 +65,7 @@ describe('an honest export', () => {
       complete: true,
       events: ACTIONS * 3 + 2,
       actions: ACTIONS + 1,
-      checkpoints: 6,
+      checkpoints: 7,
       erased: 1,
       found: 0,
       checkpoint: { origin: keys.origin, size: ACTIONS * 3 + 2 },
@@ -349,12 +280,13 @@ describe('tampering', () => {
     ],
   ];
 
-  it.each(tamperings)('%s is found', async (_, tamper, kind, says) => {
+  it.each(tamperings)('%s is found, as the docs tell', async (what, tamper, kind, says) => {
     const known = readCheckpoint(openNote(parsed(honest.at(-1)).note, []).text);
     const report = await verify(tamper(), { known });
     expect(report.ok).toBe(false);
     const found = report.findings.filter((finding) => finding.kind === kind);
     expect(found.map((finding) => finding.says).join('\n')).toMatch(says());
+    expect(found.map(toldLike)).toContainEqual(toldOf(what));
   });
 
   it('a promise that was not kept is found', async () => {
@@ -368,101 +300,5 @@ describe('tampering', () => {
     };
     const report = await verify(honest, { receipts: [broken] });
     expect(report).toMatchObject({ ok: false, findings: [{ kind: 'broken promise' }] });
-  });
-});
-
-describe('keys', () => {
-  it('that take over under the seal of the old one are trusted by who knows only that', async () => {
-    const other = await createTestDatabase();
-    const otherPool = new pg.Pool({
-      connectionString: other.dsn,
-      max: 2,
-      options: '-c role=faramesh_service',
-    });
-    const [old, next] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
-    const sealWith = async (seeds: Buffer[]): Promise<SealKeys> => {
-      const now = await openSealKeys(otherPool, seeds);
-      await recordSealKeys(otherPool, now, { name: 'gateway', now: NOW });
-      await sealLog(otherPool, now);
-      return now;
-    };
-    const first = await sealWith([old]);
-    await sealWith([old, next]);
-    // Only the new key now; a third act gives it something to seal.
-    await sealWith([next, Buffer.alloc(32, 3)]);
-    const end = await latestCheckpoint(otherPool);
-    if (!end) throw new Error('nothing is sealed');
-    const lines = await textOf(exportLog(otherPool, first.origin, end));
-    expect(await verify(lines, { keys: [first.signers[0]?.verifierKey ?? ''] })).toMatchObject({ ok: true });
-    const stranger = signerOf(first.origin, Buffer.alloc(32, 9)).verifierKey;
-    expect(await verify(lines, { keys: [stranger] })).toMatchObject({
-      ok: false,
-      findings: [{ kind: 'forged checkpoint' }],
-    });
-    await otherPool.end();
-    await other.drop();
-  });
-});
-
-describe('an erasure that is not sealed yet', () => {
-  it('is waited for, so that no payload is missing without it', async () => {
-    const end = await latestCheckpoint(pool);
-    if (!end) throw new Error('nothing is sealed');
-    const by = { reason: 'while it is exported', by: 'dpo', now: NOW };
-    await eraseAction(eraser, nth(ids, 20), by);
-    const exporting = textOf(exportLog(pool, keys.origin, end));
-    await sealLog(pool, keys);
-    expect(await verify(await exporting)).toMatchObject({
-      ok: true,
-      erased: 2,
-      checkpoint: { size: end.tree_size + 1 },
-    });
-
-    await eraseAction(eraser, nth(ids, 21), by);
-    const filter = { action_id: nth(ids, 21) };
-    const part = await textOf(exportFiltered(pool, keys.origin, end, { filter, proofs: true }));
-    expect(await verify(part, { partial: true })).toMatchObject({
-      ok: true,
-      events: 4,
-      proven: 3,
-      erased: 1,
-    });
-  });
-});
-
-describe('a filtered export', () => {
-  const filtered = async (proofs: boolean): Promise<string[]> => {
-    const end = await latestCheckpoint(pool);
-    if (!end) throw new Error('nothing is sealed');
-    return textOf(
-      exportFiltered(pool, keys.origin, end, { filter: { action_id: nth(ids, ERASED) }, proofs }),
-    );
-  };
-
-  it('proves each of its events, the act of an erasure too, and says that it is a part', async () => {
-    expect(await verify(await filtered(true), { partial: true })).toMatchObject({
-      ok: true,
-      complete: false,
-      events: 4,
-      proven: 4,
-      erased: 1,
-    });
-    expect(await verify(await filtered(false))).toMatchObject({ ok: false, findings: [{ kind: 'partial' }] });
-  });
-
-  it('with a changed event or a proof of another one is found out', async () => {
-    const lines = await filtered(true);
-    const [two, three] = [parsed(lines[3]), parsed(lines[4])];
-    const swapped = lines.map((text, index) =>
-      index === 3 ? JSON.stringify({ ...two, proof: three.proof }) : text,
-    );
-    expect(await verify(swapped, { partial: true })).toMatchObject({
-      ok: false,
-      findings: [{ kind: 'not what was sealed' }],
-    });
-    expect(await verify(lines.slice(0, -1), { partial: true })).toMatchObject({
-      ok: false,
-      findings: [{ kind: 'tail cut' }],
-    });
   });
 });

@@ -18,8 +18,10 @@ export interface VerifyOptions {
   readonly known?: Checkpoint | undefined;
   /** Promises that must have been kept. */
   readonly receipts?: readonly Receipt[];
-  /** Take an export of a part of the log; nothing is said then about what is not in it. */
+  /** Take an export of a part of the log, each event with its proof; nothing is said then about what is not in it. */
   readonly partial?: boolean;
+  /** The one action that the export is about: no event of it may be missing up to this version, and no other be there. */
+  readonly action?: { readonly id: string; readonly version: number } | undefined;
   readonly onProgress?: (events: number) => void;
 }
 
@@ -73,6 +75,7 @@ class Verification {
   #events = 0;
   #checkpoints = 0;
   #proven = 0;
+  #version = 0;
   #lastType: ExportLine['type'] | undefined;
   /** The newest checkpoint line, whatever it is worth. */
   #newest: OpenedCheckpoint | undefined;
@@ -112,16 +115,12 @@ class Verification {
   }
 
   end(): VerificationReport {
-    const { partial = false } = this.options;
-    const complete = this.#header?.filter === null;
+    const filter = this.#header?.filter;
+    const complete = filter === null;
     this.#erasures.end();
-    this.#chains.end({ fromTheFirst: complete });
+    this.#chains.end({ fromTheFirst: filter?.['from'] === undefined });
     if (complete) this.#tree.end(this.#line);
-    if (this.#header && !complete && !partial)
-      this.#find(
-        'partial',
-        'The export holds only what passed a filter, so it cannot be shown to be complete.',
-      );
+    else if (this.#header) this.#checkPart();
     this.#checkEnd();
     for (const { action_id, sequence, included_by } of this.#promised.values()) {
       this.#find(
@@ -164,22 +163,54 @@ class Verification {
       return;
     }
     // Only some of the administrative acts are in a partial export, so they make no chain.
-    if (event.event_type !== 'payload_erased') this.#chains.add(event, this.#line);
-    if (event.proof !== undefined) this.#checkProof(event, event.proof);
+    if (event.event_type !== 'payload_erased') this.#readEventOfPart(event);
+    this.#checkProof(event);
   }
 
-  #checkProof({ leaf, record_hash, action_id, sequence }: ExportedEvent, proof: readonly string[]): void {
-    const hash = leafHash(Buffer.from(record_hash, 'hex'));
-    const hashes = proof.map((step) => Buffer.from(step, 'hex'));
-    const head = this.#newest;
-    if (head && leaf !== undefined && verifyInclusion(hash, leaf, head.size, hashes, head.root)) {
-      this.#proven++;
+  #readEventOfPart(event: ExportedEvent): void {
+    this.#chains.add(event, this.#line);
+    const { action_id, sequence } = event;
+    const wanted = this.options.action?.id;
+    if (wanted === undefined || wanted === action_id) this.#version = Math.max(this.#version, sequence);
+    else
+      this.#find(
+        'inserted',
+        `Event ${sequence} of action ${action_id}, at line ${this.#line}, is not of action ${wanted}.`,
+      );
+  }
+
+  /** Without a proof that leads to a trusted checkpoint anybody could have made the event. */
+  #checkProof({ leaf, record_hash, action_id, sequence, proof }: ExportedEvent): void {
+    const which = `event ${sequence} of action ${action_id}`;
+    const head = this.#lastThatHolds;
+    if (leaf === undefined || proof === undefined || !head) {
+      const lacking = head ? 'proof' : 'trusted checkpoint before it';
+      this.#find('unproven', `At line ${this.#line}, ${which} has no ${lacking}, so it may be an invention.`);
       return;
     }
-    this.#find(
-      'not what was sealed',
-      `The proof of event ${sequence} of action ${action_id}, at line ${this.#line}, does not lead to the checkpoint.`,
-    );
+    const hash = leafHash(Buffer.from(record_hash, 'hex'));
+    const hashes = proof.map((step) => Buffer.from(step, 'hex'));
+    if (verifyInclusion(hash, leaf, head.size, hashes, head.root)) this.#proven++;
+    else
+      this.#find(
+        'not what was sealed',
+        `At line ${this.#line}, the proof of ${which} does not lead to the checkpoint.`,
+      );
+  }
+
+  #checkPart(): void {
+    const { partial = false, known, action } = this.options;
+    if (!partial)
+      this.#find(
+        'partial',
+        'The export holds only what passed a filter, so it cannot be shown to be complete.',
+      );
+    if (known) this.#find('partial', 'A known checkpoint can be held against a whole export only.');
+    if (action && this.#version < action.version)
+      this.#find(
+        'removed',
+        `Action ${action.id} has ${action.version} events, and the export ends after ${this.#version} of them.`,
+      );
   }
 
   #readCheckpoint(note: string): void {

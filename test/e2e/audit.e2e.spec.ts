@@ -172,6 +172,18 @@ describe('an export', () => {
     expect(output).toMatch(/changed: The payload of event 1 of action \S+, at line \d+/);
   });
 
+  it('is not taken for fine without the checkpoint that was named', async () => {
+    const file = path.join(folder, 'log.ndjson');
+    writeFileSync(file, await exported());
+    const missing = ['--checkpoint', path.join(folder, 'no such file')];
+    expect(await runCli(['verify-export', file, '--key', key, ...missing])).toMatchObject({ code: 1 });
+    const { id } = await submit(anAction());
+    expect(await runCli(['verify-log', id, ...url, ...missing])).toMatchObject({
+      code: 1,
+      errors: expect.stringMatching(/leave out the id/) as string,
+    });
+  });
+
   it('holds what passes the filters, in either format', async () => {
     const agent_id = 'the agent of an export';
     const ids = [(await submit(anAction({ agent_id }))).id, (await submit(isDenied({ agent_id }))).id];

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Checkpoint, Receipt } from '#transparency';
 import { openNote, readCheckpoint, readReceipt, verifierOf } from '#transparency';
 
@@ -8,9 +8,9 @@ const open = (file: string, keys: readonly string[]): string => {
   return text;
 };
 
-/** A checkpoint kept from an earlier run, or had from a witness; undefined when there is no such file yet. */
-export const knownCheckpoint = (file: string | undefined, keys: readonly string[]): Checkpoint | undefined =>
-  file !== undefined && existsSync(file) ? readCheckpoint(open(file, keys)) : undefined;
+/** A checkpoint kept from an earlier run, or had from a witness. */
+export const knownCheckpoint = (file: string, keys: readonly string[]): Checkpoint =>
+  readCheckpoint(open(file, keys));
 
 export const keepCheckpoint = (file: string, note: string): void => writeFileSync(file, note);
 

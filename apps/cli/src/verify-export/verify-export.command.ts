@@ -20,12 +20,12 @@ export const verifyExportCommand = new Command('verify-export')
   .requiredOption('--key <key...>', 'public keys that you trust, as GET /v1/log/keys shows them')
   .option('--checkpoint <file>', 'a checkpoint that you know from before or from a witness')
   .option('--receipt <file...>', 'receipts whose promise must have been kept', [])
-  .option('--partial', 'take a filtered export, which cannot be shown to be complete')
+  .option('--partial', 'take a filtered export with proofs (&proofs=1), which cannot be shown to be complete')
   .option('--json', 'print the report as JSON')
   .action(async (file: string, { key, checkpoint, receipt, partial, json }: Options) => {
     const report = await verifyExport(linesOf(createReadStream(file, 'utf8') as AsyncIterable<string>), {
       keys: key,
-      known: knownCheckpoint(checkpoint, key),
+      known: checkpoint === undefined ? undefined : knownCheckpoint(checkpoint, key),
       receipts: receiptsIn(receipt, key),
       partial: partial ?? false,
       onProgress: showProgress('events'),

@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { VerificationReport } from '#log-verification';
 import { verifyExport } from '#log-verification';
-import { Api } from '../connection/api.js';
+import { Api, CallFailed } from '../connection/api.js';
 import { linesOf } from '../connection/lines.js';
 import { print, showProgress } from '../report.js';
 import { keepCheckpoint, knownCheckpoint } from '../verify-export/known-notes.js';
@@ -28,6 +29,8 @@ export const verifyLogCommand = new Command('verify-log')
   .option('--url <address>', 'the gateway')
   .option('--json', 'print the report as JSON')
   .action(async (id: string | undefined, { key, checkpoint, url, json }: Options) => {
+    if (id !== undefined && checkpoint !== undefined)
+      throw new CallFailed('A known checkpoint is held against the whole log: leave out the id.');
     const api = new Api(url);
     const keys = key ?? (await keysOf(api));
     const report =
@@ -46,7 +49,7 @@ const keysOf = async (api: Api): Promise<string[]> =>
 async function verifyWhole(api: Api, keys: string[], file: string | undefined): Promise<VerificationReport> {
   const report = await verifyExport(linesOf(api.text('/v1/log/export')), {
     keys,
-    known: knownCheckpoint(file, keys),
+    known: file !== undefined && existsSync(file) ? knownCheckpoint(file, keys) : undefined,
     onProgress: showProgress('events'),
   });
   if (report.ok && report.checkpoint && file !== undefined) {
@@ -57,14 +60,18 @@ async function verifyWhole(api: Api, keys: string[], file: string | undefined): 
   return report;
 }
 
-/** An action's newest events are sealed within a second or two; what is verified holds all that the gateway shows now. */
+/** An action's newest events are sealed within a second or two; until then they have no proof. */
 async function verifyOne(api: Api, keys: string[], id: string): Promise<VerificationReport> {
   const { version } = await api.json<{ version: number }>(`/v1/actions/${encodeURIComponent(id)}`);
   const deadline = Date.now() + SEALED_WITHIN_MS;
   for (;;) {
     const lines = linesOf(api.text(`/v1/log/export?proofs=1&action_id=${encodeURIComponent(id)}`));
-    const report = await verifyExport(lines, { keys, partial: true });
-    if (report.events >= version || Date.now() > deadline) return report;
+    const report = await verifyExport(lines, {
+      keys,
+      partial: true,
+      action: { id: id.toLowerCase(), version },
+    });
+    if (report.ok || Date.now() > deadline) return report;
     await sleep(500);
   }
 }
