@@ -2,6 +2,5 @@
 export { checkpointOfSize, checkpointsBetween, latestCheckpoint } from './checkpoints.js';
 export type { StoredCheckpoint } from './checkpoints.js';
 export { proveConsistency, proveInclusion } from './prove.js';
-export { openSealKeys, recordSealKeys } from './seal-keys.js';
-export type { SealKeys } from './seal-keys.js';
+export { openSealKeys, recordSealKeys, SealKeys } from './seal-keys.js';
 export { SealBroken, sealLog } from './seal-log.js';

@@ -5,17 +5,22 @@ import type { Signer } from '#transparency';
 import type { Pool } from 'pg';
 
 /** The keys that sign for this log. Several sign side by side while one takes over from another. */
-export interface SealKeys {
-  /** The log's name, in checkpoints and in the names of its keys. */
-  readonly origin: string;
-  readonly signers: readonly Signer[];
+export class SealKeys {
+  constructor(
+    /** The log's name, in checkpoints and in the names of its keys. */
+    readonly origin: string,
+    readonly signers: readonly Signer[],
+  ) {}
 }
 
 /** @param seeds 32 secret bytes each. */
 export async function openSealKeys(pool: Pool, seeds: readonly Buffer[]): Promise<SealKeys> {
   const { rows } = await pool.query<{ id: string }>('SELECT id FROM installation');
   const origin = `faramesh/${rows[0]?.id ?? ''}`;
-  return { origin, signers: seeds.map((seed) => signerOf(origin, seed)) };
+  return new SealKeys(
+    origin,
+    seeds.map((seed) => signerOf(origin, seed)),
+  );
 }
 
 /**

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { anAction, call } from '../support/client.js';
 import { startProcess, startSystem } from '../support/system.js';
 import type { System } from '../support/system.js';
@@ -53,6 +55,16 @@ describe('with tokens configured', () => {
       expect(answer.body.error_code).toBe('UNAUTHORIZED');
       expect(answer.headers.get('www-authenticate')).toBe('Bearer');
     }
+  });
+
+  it('a stranger is refused before the body has come', async () => {
+    const socket = connect(Number(new URL(address).port), '127.0.0.1');
+    socket.write(
+      'POST /v1/actions/batch HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000000\r\n\r\n{',
+    );
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 401 /);
+    socket.destroy();
   });
 
   it.each(['/health', '/ready', '/openapi.json', '/docs', '/', '/playground'])('%s is open', async (path) => {

@@ -92,6 +92,17 @@ describe('a receipt', () => {
     expect(readReceipt(opened(approved.body.receipt ?? ''))).toMatchObject({ sequence: 3 });
     const read = await get<{ receipt: string }>(`/v1/actions/${held.id}?receipt=1`);
     expect(readReceipt(opened(read.body.receipt))).toMatchObject({ sequence: 3 });
+    const actions = [anAction(), { agent_id: 'lacks a tool' }, anAction()];
+    const batch = await call<{ id?: string; receipt?: string }[]>(
+      address,
+      'POST',
+      '/v1/actions/batch?receipt=1',
+      { body: { actions } },
+    );
+    const [first, invalid, third] = batch.body;
+    expect(invalid).toMatchObject({ status: 422 });
+    for (const { id, receipt } of [first ?? {}, third ?? {}])
+      expect(readReceipt(opened(receipt ?? ''))).toMatchObject({ action_id: id, sequence: 2 });
   });
 });
 

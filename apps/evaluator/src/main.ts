@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { BullmqServer, RethrowFilter } from '#evaluation-queue';
-import type { Service } from '#platform';
-import { nestLogger, runService, serveObservation } from '#platform';
+import type { Repeated, Service } from '#platform';
+import { nestLogger, repeat, runService, serveObservation } from '#platform';
 import { openFoundation, PolicyRefresh } from '#service';
 import { ActionEvaluator } from './evaluate-action/action-evaluator.js';
 import { EvaluatorModule } from './evaluator.module.js';
@@ -23,9 +23,13 @@ await runService('evaluator', async (settings, log): Promise<Service> => {
   app.useGlobalFilters(new RethrowFilter());
   await app.listen();
   const sweep = new UndecidedSweep(store, queue, log);
-  sweep.start();
   const deadlines = new DeadlineScheduler(store, settings, name, log);
-  deadlines.start();
+  const eachSecond = (work: () => Promise<void>, failure: string): Repeated =>
+    repeat(work, { everyMs: 1_000, onError: (error) => log.warn({ err: error }, failure) });
+  const repeated = [
+    eachSecond(() => sweep.sweep(), 'the sweep failed'),
+    eachSecond(() => deadlines.meet(), 'deadlines could not be met'),
+  ];
   const observation =
     settings.evaluatorPort === undefined
       ? undefined
@@ -36,7 +40,7 @@ await runService('evaluator', async (settings, log): Promise<Service> => {
   log.info({ name, queue: queueBackend.kind }, 'evaluating');
   return {
     close: async () => {
-      await Promise.all([sweep.stop(), deadlines.stop()]);
+      await Promise.all(repeated.map((work) => work.stop()));
       await app.close();
       await observation?.close();
       await foundation.close();

@@ -15,12 +15,11 @@ import { GatewayModule } from './gateway.module.js';
 import { acceptStrictJsonOnly } from './http/json-body.js';
 import { limitRequests } from './http/limit-requests.js';
 import { measureRequests } from './http/measure-requests.js';
-import { BearerGuard } from './http/principal.js';
+import { BearerTokens, identifyCallers, KnownCallersGuard } from './http/principal.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { ValidatedBodyPipe } from './http/validated-body.pipe.js';
 import { Readiness } from './observe/readiness.js';
 import { serveApiDocs } from './observe/serve-api-docs.js';
-import { Signers } from './give-receipt/signers.js';
 import { ActionViews } from './read-action/action-views.js';
 import { LogSealer } from './seal-log/log-sealer.js';
 import { EventFeed } from './stream-events/event-feed.js';
@@ -57,7 +56,7 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
     refresh,
     tokens,
     patience: new ApprovalPatience(settings.approvalTimeout),
-    signers: new Signers(keys),
+    keys,
     redactor,
     views: new ActionViews(tokens),
     recheck: new PolicyRecheck(history),
@@ -80,11 +79,13 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
     logger: nestLogger(log),
   });
   const server = adapter.getInstance();
+  const bearers = new BearerTokens(settings.authTokens);
+  identifyCallers(server, bearers);
   limitRequests(server, () => admission.check());
   acceptStrictJsonOnly(server);
   measureRequests(server);
   app.useGlobalFilters(problems);
-  app.useGlobalGuards(new BearerGuard(settings.authTokens));
+  app.useGlobalGuards(new KnownCallersGuard(bearers));
   app.useGlobalPipes(new ValidatedBodyPipe());
   if (settings.enableCors) app.enableCors({ exposedHeaders: ['location', 'retry-after', 'x-next-cursor'] });
   serveApiDocs(app);

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { ActionStore } from '#action-store';
 import { PolicyHistory } from '#administration';
 import { PolicyInForce } from '#policy';
+import { SealKeys } from '#seals';
 import { PolicyRefresh } from '#service';
 import { ApprovalPatience } from './approve-action/approval-patience.js';
 import { ApprovalTokens } from './approve-action/approval-tokens.js';
@@ -11,7 +12,6 @@ import { CheckPolicyController } from './check-policy/check-policy.controller.js
 import { ExecuteActionController } from './execute-action/execute-action.controller.js';
 import { PolicyRecheck } from './execute-action/policy-recheck.js';
 import { ExportLogController } from './export-log/export-log.controller.js';
-import { Signers } from './give-receipt/signers.js';
 import { ManagePolicyController } from './manage-policy/manage-policy.controller.js';
 import { ObserveController } from './observe/observe.controller.js';
 import { Readiness } from './observe/readiness.js';
@@ -36,7 +36,7 @@ export interface GatewayParts {
   readonly refresh: PolicyRefresh;
   readonly tokens: ApprovalTokens;
   readonly patience: ApprovalPatience;
-  readonly signers: Signers;
+  readonly keys: SealKeys;
   readonly redactor: Redactor;
   readonly views: ActionViews;
   readonly recheck: PolicyRecheck;
@@ -79,7 +79,7 @@ export class GatewayModule {
         provide(PolicyRefresh, parts.refresh),
         provide(ApprovalTokens, parts.tokens),
         provide(ApprovalPatience, parts.patience),
-        provide(Signers, parts.signers),
+        provide(SealKeys, parts.keys),
         provide(Redactor, parts.redactor),
         provide(ActionViews, parts.views),
         provide(PolicyRecheck, parts.recheck),

@@ -2,10 +2,9 @@ import type { Action, ActionEvent } from '#action';
 import { deadlineOf, expireApproval, timeOut } from '#action';
 import { overdueActions } from '#action-status';
 import type { ActionStore } from '#action-store';
-import type { Log, Repeated, Settings } from '#platform';
-import { metrics, repeat, timestamp } from '#platform';
+import type { Log, Settings } from '#platform';
+import { metrics, timestamp } from '#platform';
 
-const EVERY_MS = 1_000;
 const AT_ONCE = 500;
 
 interface Deadline {
@@ -20,7 +19,6 @@ interface Deadline {
  */
 export class DeadlineScheduler {
   readonly #deadlines: readonly Deadline[];
-  #repeated: Repeated | undefined;
 
   constructor(
     private readonly store: ActionStore,
@@ -32,15 +30,6 @@ export class DeadlineScheduler {
       { status: 'pending_approval', seconds: approvalTimeout, event: expireApproval },
       { status: 'executing', seconds: actionTimeout, event: timeOut },
     ];
-  }
-
-  start(): void {
-    const onError = (error: unknown): void => this.log.warn({ err: error }, 'deadlines could not be met');
-    this.#repeated = repeat(() => this.meet(), { everyMs: EVERY_MS, onError });
-  }
-
-  async stop(): Promise<void> {
-    await this.#repeated?.stop();
   }
 
   async meet(): Promise<void> {

@@ -3,10 +3,9 @@ import { oldestUndecidedAge, undecidedActions } from '#action-status';
 import type { ActionStore } from '#action-store';
 import type { BullmqClient, EvaluationJob } from '#evaluation-queue';
 import { EVALUATE } from '#evaluation-queue';
-import type { Log, Repeated } from '#platform';
-import { metrics, repeat } from '#platform';
+import type { Log } from '#platform';
+import { metrics } from '#platform';
 
-const EVERY_MS = 1_000;
 /** How long an action may wait, longer than the job that waits longest, before its own job is taken for lost. */
 const LOST_AFTER_SECONDS = 3;
 const AT_ONCE = 1_000;
@@ -14,10 +13,9 @@ const PER_JOB = 100;
 
 /**
  * Puts actions back on the queue that stay undecided: their job was lost with the queue, or with an evaluator that died.
- * Every evaluator runs it; a job too many only meets "already decided".
+ * Every evaluator does it again and again; a job too many only meets "already decided".
  */
 export class UndecidedSweep {
-  #repeated: Repeated | undefined;
   readonly #sweptAt = new Map<string, number>();
 
   constructor(
@@ -25,15 +23,6 @@ export class UndecidedSweep {
     private readonly queue: BullmqClient,
     private readonly log: Log,
   ) {}
-
-  start(): void {
-    const onError = (error: unknown): void => this.log.warn({ err: error }, 'the sweep failed');
-    this.#repeated = repeat(() => this.sweep(), { everyMs: EVERY_MS, onError });
-  }
-
-  async stop(): Promise<void> {
-    await this.#repeated?.stop();
-  }
 
   async sweep(): Promise<void> {
     if ((await oldestUndecidedAge(this.store.pool)) < LOST_AFTER_SECONDS) return;

@@ -5,8 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { ActionStore } from '#action-store';
 import type { ExportFilter, ExportLine } from '#log-export';
 import { exportFiltered, exportLog } from '#log-export';
-import { latestCheckpoint } from '#seals';
-import { Signers } from '../give-receipt/signers.js';
+import { latestCheckpoint, SealKeys } from '#seals';
 import { invalid, Problem } from '../http/problem.js';
 import { csvOf, ndjsonOf } from './export-text.js';
 import { ExportLogDto } from './export-log.dto.js';
@@ -16,7 +15,7 @@ import { ExportLogDto } from './export-log.dto.js';
 export class ExportLogController {
   constructor(
     private readonly store: ActionStore,
-    private readonly keys: Signers,
+    private readonly keys: SealKeys,
   ) {}
 
   @Get('export')

@@ -57,6 +57,7 @@ export class SubmitActionController {
   }
 
   @Post('batch')
+  @UseInterceptors(ReceiptInterceptor)
   @Purpose('submission')
   @HttpCode(200)
   @ApiOperation({
