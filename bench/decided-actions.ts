@@ -1,12 +1,7 @@
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import autocannon from 'autocannon';
 import pg from 'pg';
-import { startEmbeddedPostgres } from '#embedded-postgres';
-import { prepareTemplate } from '../test/support/database.js';
-import { startRedis } from '../test/support/start-redis.js';
+import { OwnServices } from '../test/support/own-services.js';
 import type { QueueKind } from '../test/support/system.js';
 import { startSystem } from '../test/support/system.js';
 import { machine } from './machine.js';
@@ -80,15 +75,9 @@ const seconds = Number(process.argv[process.argv.indexOf('--seconds') + 1]) || 1
 const asJson = process.argv.includes('--json');
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
-const folder = mkdtempSync(path.join(tmpdir(), 'faramesh-bench-'));
-chmodSync(folder, 0o711);
-const postgres = await startEmbeddedPostgres({ dataDir: path.join(folder, 'data') });
-const redis = await startRedis(folder);
+const services = await OwnServices.start({ durable: true });
 const rows: Row[] = [];
 try {
-  await prepareTemplate(postgres.dsn);
-  process.env['TEST_POSTGRES_DSN'] = postgres.dsn;
-  process.env['TEST_REDIS_URL'] = redis.url;
   for (const queue of QUEUES) {
     const system = await startSystem({ queue, env: { FARA_POLICY_FILE: 'policies/default.yaml' } });
     const database = new pg.Pool({ connectionString: system.database.dsn, max: 1 });
@@ -100,8 +89,7 @@ try {
     await system.stop();
   }
 } finally {
-  await Promise.all([postgres.stop(), redis.stop()]);
-  rmSync(folder, { recursive: true, force: true });
+  await services.stop();
 }
 
 if (asJson) {

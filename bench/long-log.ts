@@ -1,8 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, createWriteStream, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createWriteStream, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -13,14 +12,13 @@ import type { ActionEvent, ActionRequest } from '#action';
 import { fold } from '#action';
 import { rowOf, statusProjection } from '#action-status';
 import { PolicyHistory } from '#administration';
-import { startEmbeddedPostgres } from '#embedded-postgres';
 import { linkEvents } from '#event-record';
 import { appendEvents, openDatabase, poolOf } from '#event-store';
 import { canonicalJson, sha256Hex } from '#json';
 import { projectRoot, timestamp } from '#platform';
 import type { Policies } from '#policy';
 import { judge, PolicyInForce } from '#policy';
-import { prepareTemplate } from '../test/support/database.js';
+import { OwnServices } from '../test/support/own-services.js';
 import type { System } from '../test/support/system.js';
 import { startSystem } from '../test/support/system.js';
 import { machine } from './machine.js';
@@ -141,7 +139,7 @@ async function measure(system: System, env: NodeJS.ProcessEnv, events: number): 
     Number((await (await get('/v1/log/checkpoint')).text()).split('\n')[1] ?? 0);
   const run = (app: string, ...args: string[]): Promise<number> =>
     watch(spawn(process.execPath, [program(app), ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] }));
-  const file = path.join(folder, 'log.ndjson');
+  const file = path.join(services.folder, 'log.ndjson');
   const rows = [
     await timed(events, 'seal', async () => {
       while ((await sealedSize()) < events) await new Promise((resolve) => setTimeout(resolve, 100));
@@ -170,13 +168,9 @@ async function measure(system: System, env: NodeJS.ProcessEnv, events: number): 
   return rows;
 }
 
-const folder = mkdtempSync(path.join(tmpdir(), 'faramesh-bench-'));
-chmodSync(folder, 0o711);
-const postgres = await startEmbeddedPostgres({ dataDir: path.join(folder, 'data') });
+const services = await OwnServices.start({ durable: true });
 const rows: Row[] = [];
 try {
-  await prepareTemplate(postgres.dsn);
-  process.env['TEST_POSTGRES_DSN'] = postgres.dsn;
   const system = await startSystem({ gateways: 0, evaluators: 0, env: { FARA_POLICY_FILE: POLICY } });
   const { dsn } = system.database;
   const env = { PATH: process.env['PATH'], FARA_POSTGRES_DSN: dsn };
@@ -198,8 +192,7 @@ try {
   await connection.destroy();
   await system.stop();
 } finally {
-  await postgres.stop();
-  rmSync(folder, { recursive: true, force: true });
+  await services.stop();
 }
 
 if (asJson) {

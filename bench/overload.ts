@@ -1,15 +1,12 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { Agent, get, request } from 'node:http';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import autocannon from 'autocannon';
 import pg from 'pg';
-import { startEmbeddedPostgres } from '#embedded-postgres';
 import { projectRoot } from '#platform';
-import { prepareTemplate } from '../test/support/database.js';
+import { OwnServices } from '../test/support/own-services.js';
 import { residentMebibytes } from '../test/support/resident-mebibytes.js';
-import { startRedis } from '../test/support/start-redis.js';
 import { startSystem } from '../test/support/system.js';
 import type { Series } from './plot.js';
 import { plot } from './plot.js';
@@ -182,16 +179,10 @@ const seconds = Number(process.argv[process.argv.indexOf('--seconds') + 1]) || 6
 const asJson = process.argv.includes('--json');
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
-const folder = mkdtempSync(path.join(tmpdir(), 'faramesh-bench-'));
-chmodSync(folder, 0o711);
-const postgres = await startEmbeddedPostgres({ dataDir: path.join(folder, 'data') });
-const redis = await startRedis(folder);
+const services = await OwnServices.start({ durable: true });
 const rows: Second[] = [];
 let rate = 0;
 try {
-  await prepareTemplate(postgres.dsn);
-  process.env['TEST_POSTGRES_DSN'] = postgres.dsn;
-  process.env['TEST_REDIS_URL'] = redis.url;
   const system = await startSystem({ queue: 'redis', env: { FARA_POLICY_FILE: 'policies/default.yaml' } });
   const pool = new pg.Pool({ connectionString: system.database.dsn, max: 1 });
   const address = system.addresses[0] ?? '';
@@ -238,8 +229,7 @@ try {
   await pool.end();
   await system.stop();
 } finally {
-  await Promise.all([postgres.stop(), redis.stop()]);
-  rmSync(folder, { recursive: true, force: true });
+  await services.stop();
 }
 
 const of = (key: keyof Second): (number | null)[] => rows.map((row) => row[key]);

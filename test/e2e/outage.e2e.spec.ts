@@ -162,7 +162,7 @@ const isRoot = process.getuid?.() === 0;
 
   beforeAll(async () => {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256m', 'tmpfs', disk]);
-    services = await OwnServices.start(disk);
+    services = await OwnServices.start({ parent: disk });
   });
 
   afterAll(async () => {

@@ -8,25 +8,33 @@ import { prepareTemplate } from './database.js';
 import type { TestRedis } from './start-redis.js';
 import { startRedis } from './start-redis.js';
 
-/** A Postgres and a Redis for one spec alone, which may take them away. */
+/** A Postgres and a Redis for one spec or bench alone, which may take them away. */
 export class OwnServices {
   private constructor(
-    private readonly folder: string,
+    readonly folder: string,
+    private readonly durable: boolean,
     private postgres: EmbeddedPostgres,
     private redis: TestRedis,
   ) {}
 
-  /** From now on the systems of this spec run on them. */
-  static async start(parent = tmpdir()): Promise<OwnServices> {
-    const folder = mkdtempSync(path.join(parent, 'faramesh-outage-'));
+  /**
+   * From now on the systems of this process run on them.
+   *
+   * @param durable whether commits wait for the disk, as they must wherever time is measured.
+   */
+  static async start({
+    parent = tmpdir(),
+    durable = false,
+  }: { parent?: string; durable?: boolean } = {}): Promise<OwnServices> {
+    const folder = mkdtempSync(path.join(parent, 'faramesh-services-'));
     // Started by root, Postgres runs under another account that has to enter the folder.
     chmodSync(folder, 0o711);
-    const postgres = await startEmbeddedPostgres({ dataDir: path.join(folder, 'data'), durable: false });
+    const postgres = await startEmbeddedPostgres({ dataDir: path.join(folder, 'data'), durable });
     const redis = await startRedis(folder);
     await prepareTemplate(postgres.dsn);
     process.env['TEST_POSTGRES_DSN'] = postgres.dsn;
     process.env['TEST_REDIS_URL'] = redis.url;
-    return new OwnServices(folder, postgres, redis);
+    return new OwnServices(folder, durable, postgres, redis);
   }
 
   stopRedis(): Promise<void> {
@@ -49,7 +57,7 @@ export class OwnServices {
     const port = Number(new URL(this.postgres.dsn).port);
     this.postgres = await startEmbeddedPostgres({
       dataDir: path.join(this.folder, 'data'),
-      durable: false,
+      durable: this.durable,
       port,
     });
   }
