@@ -24,6 +24,7 @@ const CALM_SECONDS = 15;
 const RAMP_SECONDS = 10;
 const AFTER_SECONDS = 20;
 const TICK_MS = 10;
+const NEWCOMER_EVERY_MS = 200;
 /** Connections of the load generator, three times what a gateway has in hand. Without a free one a request is not sent. */
 const MAX_OPEN = 1_500;
 
@@ -39,6 +40,8 @@ interface Second {
   unsent: number;
   failed: number;
   p99_ms: number | null;
+  /** The longest that somebody with a new connection waited for an answer, whatever it was. */
+  newcomer_ms: number | null;
   gateway_mib: number;
   evaluator_mib: number;
   undecided: number;
@@ -170,6 +173,19 @@ class OpenLoad {
       .end(body);
   }
 
+  /** Connects anew, asks once, and leaves. */
+  knock(): void {
+    const began = performance.now();
+    const headers = { 'content-type': 'application/json', 'content-length': body.length };
+    request(this.url, { method: 'POST', agent: false, headers }, (response) => {
+      const waited = Math.round(performance.now() - began);
+      this.#now.newcomer_ms = Math.max(this.#now.newcomer_ms ?? 0, waited);
+      response.resume();
+    })
+      .on('error', () => this.#now.failed++)
+      .end(body);
+  }
+
   close(): void {
     this.#agent.destroy();
   }
@@ -202,6 +218,7 @@ try {
     unsent: 0,
     failed: 0,
     p99_ms: null,
+    newcomer_ms: null,
     gateway_mib: 0,
     evaluator_mib: 0,
     undecided: 0,
@@ -219,11 +236,13 @@ try {
       )
       .then(({ rows: [row] }) => (ended.undecided = row?.count ?? 0));
   }, 1_000);
+  const knocking = setInterval(() => load.knock(), NEWCOMER_EVERY_MS);
   const [half, flood] = [rate / 2, rate * 3];
   await load.run(half, half, CALM_SECONDS);
   await load.run(half, flood, RAMP_SECONDS);
   await load.run(flood, flood, seconds);
   await load.run(half, half, AFTER_SECONDS);
+  clearInterval(knocking);
   clearInterval(sampling);
   load.close();
   await pool.end();
@@ -247,7 +266,10 @@ writeFileSync(
         series('refused (503)', 'refused'),
       ],
     },
-    { title: 'p99 of decided actions, ms', series: [series('p99', 'p99_ms')] },
+    {
+      title: 'waiting, ms',
+      series: [series('p99 of decided actions', 'p99_ms'), series('slowest new connection', 'newcomer_ms')],
+    },
     { title: 'undecided actions in the log', series: [series('undecided', 'undecided')] },
     {
       title: 'resident memory, MiB',
