@@ -1,11 +1,13 @@
 import type { ExportedEvent, ExportHeader, ExportLine } from '#log-export';
 import type { Checkpoint, Receipt } from '#transparency';
-import { leafHash, NoteRefused, verifyInclusion } from '#transparency';
+import { NoteRefused } from '#transparency';
 import { ChainCheck } from './chain-check.js';
 import { checkEvent } from './check-event.js';
 import { ErasureCheck } from './erasure-check.js';
 import type { Finding } from './finding.js';
 import { Findings } from './finding.js';
+import type { WantedAction } from './part-check.js';
+import { PartCheck } from './part-check.js';
 import { readLine } from './read-line.js';
 import { TreeCheck } from './tree-check.js';
 import type { OpenedCheckpoint } from './trusted-keys.js';
@@ -21,7 +23,7 @@ export interface VerifyOptions {
   /** Take an export of a part of the log, each event with its proof; nothing is said then about what is not in it. */
   readonly partial?: boolean;
   /** The one action that the export is about: no event of it may be missing up to this version, and no other be there. */
-  readonly action?: { readonly id: string; readonly version: number } | undefined;
+  readonly action?: WantedAction | undefined;
   readonly onProgress?: (events: number) => void;
 }
 
@@ -67,6 +69,7 @@ class Verification {
   readonly #findings = new Findings();
   readonly #keys: TrustedKeys;
   readonly #tree: TreeCheck;
+  readonly #part: PartCheck;
   readonly #chains = new ChainCheck(this.#findings);
   readonly #erasures = new ErasureCheck(this.#findings);
   readonly #promised: Map<string, Receipt>;
@@ -74,8 +77,6 @@ class Verification {
   #line = 0;
   #events = 0;
   #checkpoints = 0;
-  #proven = 0;
-  #version = 0;
   #lastType: ExportLine['type'] | undefined;
   /** The newest checkpoint line, whatever it is worth. */
   #newest: OpenedCheckpoint | undefined;
@@ -84,6 +85,7 @@ class Verification {
   constructor(private readonly options: VerifyOptions) {
     this.#keys = new TrustedKeys(options.keys);
     this.#tree = new TreeCheck(this.#findings, options.known);
+    this.#part = new PartCheck(this.#findings, options.action);
     this.#promised = new Map((options.receipts ?? []).map((receipt) => [promiseOf(receipt), receipt]));
   }
 
@@ -120,7 +122,7 @@ class Verification {
     this.#erasures.end();
     this.#chains.end({ fromTheFirst: filter?.['from'] === undefined });
     if (complete) this.#tree.end(this.#line);
-    else if (this.#header) this.#checkPart();
+    else if (this.#header) this.#endPart();
     this.#checkEnd();
     for (const { action_id, sequence, included_by } of this.#promised.values()) {
       this.#find(
@@ -137,7 +139,7 @@ class Verification {
       events: this.#events,
       actions: this.#chains.actions,
       checkpoints: this.#checkpoints,
-      proven: this.#proven,
+      proven: this.#part.proven,
       erased: this.#erasures.count,
       checkpoint,
       found: this.#findings.count,
@@ -162,55 +164,20 @@ class Verification {
       this.#chains.add(event, this.#line);
       return;
     }
-    // Only some of the administrative acts are in a partial export, so they make no chain.
-    if (event.event_type !== 'payload_erased') this.#readEventOfPart(event);
-    this.#checkProof(event);
+    // Only some of the administrative acts are in a part, so they make no chain.
+    if (event.event_type !== 'payload_erased') this.#chains.add(event, this.#line);
+    this.#part.add(event, this.#line, this.#lastThatHolds);
   }
 
-  #readEventOfPart(event: ExportedEvent): void {
-    this.#chains.add(event, this.#line);
-    const { action_id, sequence } = event;
-    const wanted = this.options.action?.id;
-    if (wanted === undefined || wanted === action_id) this.#version = Math.max(this.#version, sequence);
-    else
-      this.#find(
-        'inserted',
-        `Event ${sequence} of action ${action_id}, at line ${this.#line}, is not of action ${wanted}.`,
-      );
-  }
-
-  /** Without a proof that leads to a trusted checkpoint anybody could have made the event. */
-  #checkProof({ leaf, record_hash, action_id, sequence, proof }: ExportedEvent): void {
-    const which = `event ${sequence} of action ${action_id}`;
-    const head = this.#lastThatHolds;
-    if (leaf === undefined || proof === undefined || !head) {
-      const lacking = head ? 'proof' : 'trusted checkpoint before it';
-      this.#find('unproven', `At line ${this.#line}, ${which} has no ${lacking}, so it may be an invention.`);
-      return;
-    }
-    const hash = leafHash(Buffer.from(record_hash, 'hex'));
-    const hashes = proof.map((step) => Buffer.from(step, 'hex'));
-    if (verifyInclusion(hash, leaf, head.size, hashes, head.root)) this.#proven++;
-    else
-      this.#find(
-        'not what was sealed',
-        `At line ${this.#line}, the proof of ${which} does not lead to the checkpoint.`,
-      );
-  }
-
-  #checkPart(): void {
-    const { partial = false, known, action } = this.options;
+  #endPart(): void {
+    const { partial = false, known } = this.options;
     if (!partial)
       this.#find(
         'partial',
         'The export holds only what passed a filter, so it cannot be shown to be complete.',
       );
     if (known) this.#find('partial', 'A known checkpoint can be held against a whole export only.');
-    if (action && this.#version < action.version)
-      this.#find(
-        'removed',
-        `Action ${action.id} has ${action.version} events, and the export ends after ${this.#version} of them.`,
-      );
+    this.#part.end(this.#line);
   }
 
   #readCheckpoint(note: string): void {
