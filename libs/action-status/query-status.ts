@@ -1,7 +1,7 @@
 import type { Status } from '#action';
 import type { Pool } from 'pg';
-import type { DataSource } from 'typeorm';
-import { LessThan } from 'typeorm';
+import type { DataSource, FindOperator } from 'typeorm';
+import { LessThan, Raw } from 'typeorm';
 import type { ActionStatusRow } from './action-status.entity.js';
 import { ActionStatus } from './action-status.entity.js';
 
@@ -21,8 +21,8 @@ export async function listActions(database: DataSource, filter: ListFilter): Pro
   const rows = await database.getRepository<ActionStatusRow>(ActionStatus).find({
     select: { action_id: true },
     where: {
-      ...(agent_id === undefined ? {} : { agent_id }),
-      ...(tool === undefined ? {} : { tool }),
+      ...(agent_id === undefined ? {} : { agent_id: named('agent_id', agent_id) }),
+      ...(tool === undefined ? {} : { tool: named('tool', tool) }),
       ...(status === undefined ? {} : { status }),
       ...(before === undefined ? {} : { action_id: LessThan(before) }),
     },
@@ -32,6 +32,12 @@ export async function listActions(database: DataSource, filter: ListFilter): Pro
   });
   return rows.map(({ action_id }) => action_id);
 }
+
+/** Names may be longer than an index entry, so they are found by their digest. */
+const named = (parameter: 'agent_id' | 'tool', name: string): FindOperator<string> =>
+  Raw((column) => `md5(${column}) = md5(:${parameter}) AND ${column} = :${parameter}`, {
+    [parameter]: name,
+  }) as FindOperator<string>;
 
 /** The actions that have waited for a decision longer than this, oldest first. */
 export async function undecidedActions(

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
@@ -195,6 +195,14 @@ describe('the appender', () => {
       ).size,
     ).toBe(3);
     expect(await readStream(pool, first(bad).action_id)).toEqual([]);
+  });
+
+  it('takes names that are too long for an index beside all others', async () => {
+    const appendOne = createAppender(pool, statusProjection);
+    const long = (): string => randomBytes(7_500).toString('base64');
+    const requests = [{}, { agent_id: long() }, {}, { tool: long(), operation: long() }];
+    const streams = requests.map((request) => stream(linked(uuidv7(), [aCreated(request)])));
+    expect(await Promise.all(streams.map(appendOne))).toEqual([true, true, true, true]);
   });
 
   it('tells the loser of a race', async () => {

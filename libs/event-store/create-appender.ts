@@ -49,8 +49,11 @@ export function createAppender(
 
 const idOf = ({ events }: StreamAppend): string => events[0]?.action_id ?? '';
 
-/** SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation). */
+/** What Postgres refuses is taken for the fault of one stream, unless it is the server that is not able. */
 const isAboutTheData = (error: unknown): boolean =>
-  error instanceof DatabaseError && /^2[23]/.test(error.code ?? '');
+  error instanceof DatabaseError && !SERVER_IS_NOT_ABLE.test(error.code ?? '');
+
+/** SQLSTATE classes: connection exception, insufficient resources, operator intervention, system error; and a standby. */
+const SERVER_IS_NOT_ABLE = /^(08|53|57|58|25006)/;
 
 const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));

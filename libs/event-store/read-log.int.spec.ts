@@ -36,6 +36,13 @@ const append = async (count: number): Promise<void> => {
   await appendEvents(pool, streams, statusProjection);
 };
 
+async function asOwner(sql: string): Promise<void> {
+  const owner = new pg.Client({ connectionString: database.dsn });
+  await owner.connect();
+  await owner.query(sql);
+  await owner.end();
+}
+
 /** A writer that stands still where the test wants it. */
 class SlowWriter {
   private constructor(private readonly client: pg.PoolClient) {}
@@ -117,6 +124,19 @@ describe('reading the whole log', () => {
     await append(1);
     await slow.end('ROLLBACK');
     expect(await positions()).toEqual([gap + 1]);
+  });
+
+  it('is never further than what is there, for after a crash the sequence may come back lower', async () => {
+    await append(1);
+    const lost = await SlowWriter.begin();
+    for (let draw = 0; draw < 40; draw++) await lost.drawPosition();
+    await lost.end('ROLLBACK');
+    const passed = await settledPosition(pool);
+    await asOwner(`SELECT setval('events_position_seq', 33)`);
+    await append(2);
+    const upTo = await settledPosition(pool);
+    const later = await readLog(pool, { after: passed, upTo, limit: 10 });
+    expect(later.map(({ position }) => position)).toEqual([34, 35]);
   });
 
   it('is held up by no transaction that does not append, long as it may be', async () => {
