@@ -31,6 +31,7 @@ export function rebuildStatus(
       if (replace) await client.query('LOCK TABLE action_status IN SHARE ROW EXCLUSIVE MODE');
       await client.query('CREATE TEMP TABLE rebuilt (LIKE action_status INCLUDING ALL) ON COMMIT DROP');
       const counts = await foldWholeLog(client, onProgress);
+      await client.query('ANALYZE rebuilt');
       const different = await differences(client);
       if (replace && different.length > 0) await takeOver(client);
       return { ...counts, different };
@@ -78,7 +79,9 @@ async function differences(client: PoolClient): Promise<string[]> {
 }
 
 async function takeOver(client: PoolClient): Promise<void> {
-  await client.query('DELETE FROM action_status WHERE action_id NOT IN (SELECT action_id FROM rebuilt)');
+  await client.query(
+    'DELETE FROM action_status WHERE NOT EXISTS (SELECT FROM rebuilt WHERE rebuilt.action_id = action_status.action_id)',
+  );
   await client.query(
     `INSERT INTO action_status SELECT rebuilt.* FROM rebuilt LEFT JOIN action_status AS live ON live.action_id = rebuilt.action_id
      WHERE live IS DISTINCT FROM rebuilt

@@ -25,31 +25,47 @@ export class PolicyHistory {
     return current;
   }
 
+  /** What anybody put in force last, and whether it is what is in force here. */
+  async newest(): Promise<
+    { readonly id: string; readonly hash: string; readonly isHere: boolean } | undefined
+  > {
+    const [last] = await readActs<PolicyPutInForce>(this.pool, 'policy_put_in_force', { limit: 1 });
+    const here = actOf(this.inForce.current);
+    return (
+      last && { id: last.id, hash: last.meta.policy_hash, isHere: !!here && isSame(last.meta, here.meta) }
+    );
+  }
+
   /** The documents that were ever in force here, and since when each time, the newest first. */
   all(): Promise<EventRecord<PolicyPutInForce>[]> {
     return readActs<PolicyPutInForce>(this.pool, 'policy_put_in_force');
   }
 
-  async #record({ policy, profile }: Policies, actor: Actor): Promise<void> {
-    if (policy === undefined) return;
-    const readable = profile === 'unreadable' ? undefined : profile;
-    const act: PolicyPutInForce = {
-      event_type: 'policy_put_in_force',
-      meta: {
-        policy_hash: policy.hash,
-        policy_version: policy.version,
-        profile_id: readable?.id ?? null,
-        profile_version: readable?.version ?? null,
-        profile_hash: readable?.hash ?? null,
-      },
-      payload: { policy: policy.documents, profile: readable?.document ?? null },
-    };
+  async #record(policies: Policies, actor: Actor): Promise<void> {
+    const act = actOf(policies);
+    if (act === undefined) return;
     const isNews = async (): Promise<PolicyPutInForce | null> => {
       const [last] = await readActs<PolicyPutInForce>(this.pool, 'policy_put_in_force', { limit: 1 });
       return last && isSame(last.meta, act.meta) ? null : act;
     };
     await recordAct(this.pool, isNews, { actor, created_at: this.by.clock() });
   }
+}
+
+function actOf({ policy, profile }: Policies): PolicyPutInForce | undefined {
+  if (policy === undefined) return undefined;
+  const readable = profile === 'unreadable' ? undefined : profile;
+  return {
+    event_type: 'policy_put_in_force',
+    meta: {
+      policy_hash: policy.hash,
+      policy_version: policy.version,
+      profile_id: readable?.id ?? null,
+      profile_version: readable?.version ?? null,
+      profile_hash: readable?.hash ?? null,
+    },
+    payload: { policy: policy.documents, profile: readable?.document ?? null },
+  };
 }
 
 const isSame = (one: PolicyPutInForce['meta'], other: PolicyPutInForce['meta']): boolean =>

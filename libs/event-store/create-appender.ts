@@ -49,8 +49,8 @@ export function createAppender(
 
 const idOf = ({ events }: StreamAppend): string => events[0]?.action_id ?? '';
 
-/** What Postgres refuses is taken for the fault of one stream, unless it is the server that is not able. */
-const isAboutTheData = (error: unknown): boolean =>
+/** Whether it is the data that Postgres refuses, so that trying again will not help. It is, unless the server is not able. */
+export const isAboutTheData = (error: unknown): boolean =>
   error instanceof DatabaseError && !SERVER_IS_NOT_ABLE.test(error.code ?? '');
 
 /** SQLSTATE classes: connection exception, insufficient resources, operator intervention, system error; and a standby. */

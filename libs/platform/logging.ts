@@ -5,7 +5,18 @@ export type Log = pino.Logger;
 
 /** Structured lines on standard error; standard output stays free for what a person reads. Request bodies are never logged. */
 export function createLog(service: string, level: string): Log {
-  return pino({ name: service, level, base: { service, pid: process.pid } }, pino.destination(2));
+  const serializers = { err: withoutSecrets };
+  return pino(
+    { name: service, level, base: { service, pid: process.pid }, serializers },
+    pino.destination(2),
+  );
+}
+
+/** Clients hang what they were doing on their errors, passwords and values of rows included. */
+function withoutSecrets(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name, message, stack, code } = error as NodeJS.ErrnoException;
+  return { type: name, message, stack, ...(code === undefined ? {} : { code }) };
 }
 
 /** Nest's own messages in the same log. Its start-up chatter is debug information to anybody else. */

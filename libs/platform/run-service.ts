@@ -54,6 +54,10 @@ function endWith(service: Service, log: Log): void {
       },
     );
   };
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'a fault that nobody expected ends this process');
+    process.exit(1);
+  });
   process.on('SIGTERM', () => end('SIGTERM'));
   process.on('SIGINT', () => end('SIGINT'));
   process.on('disconnect', () => end('the supervisor is gone'));

@@ -103,6 +103,12 @@ function scalarValue(
   if (typeof value === 'number' && !isExact(value)) {
     problems.push({ ...at, message: "This number can't be held exactly; write a finite number below 2^53." });
   }
+  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) {
+    problems.push({
+      ...at,
+      message: 'This text holds a NUL or half a surrogate pair, which no event can record; take it out.',
+    });
+  }
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }
 

@@ -23,7 +23,9 @@ export interface PolicyInfo {
 /** The documents that decide now. Until the first good refresh there are none, and every action halts. */
 export class PolicyInForce {
   #current: Policies = { policy: undefined, profile: undefined };
+  /** What was read last, and what of it was taken. */
   #content = '';
+  #taken: { readonly content: string; readonly policies: LoadedPolicies } | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly location: PolicyLocation) {}
@@ -33,7 +35,7 @@ export class PolicyInForce {
   }
 
   /**
-   * All or nothing: what was in force stays in force unless policy and profile are both good.
+   * All or nothing: what was in force stays in force unless policy and profile are both good, or the same as before.
    *
    * @throws PolicyError
    */
@@ -72,6 +74,7 @@ export class PolicyInForce {
 
   #putInForce(documents: PolicyDocuments): LoadedPolicies {
     this.#content = contentOf(documents);
+    if (this.#taken?.content === this.#content) return this.#taken.policies;
     const compiled = compileDocuments(documents, this.location.version);
     if (compiled.refused) {
       // Nothing decides yet; with a good policy at hand, the reason to deny everything is the profile.
@@ -81,6 +84,7 @@ export class PolicyInForce {
     }
     const hidden = refusalOfHidden(compiled.policies, this.location.redactions ?? []);
     if (hidden) throw hidden;
+    this.#taken = { content: this.#content, policies: compiled.policies };
     this.#current = compiled.policies;
     return compiled.policies;
   }

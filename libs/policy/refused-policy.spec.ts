@@ -20,6 +20,16 @@ describe('a policy that is refused', () => {
       '# later\n',
       'p.yaml:1:1: The document is empty; write a list of rules under "rules:".',
     ],
+    [
+      'a NUL',
+      'rules:\n  - match: { tool: "a\\0b" }\n    deny: true',
+      'p.yaml:2:20: This text holds a NUL or half a surrogate pair, which no event can record; take it out.',
+    ],
+    [
+      'half a surrogate pair',
+      'rules:\n  - match: { tool: x }\n    deny: true\n    description: "\\ud83d"',
+      'p.yaml:4:18: This text holds a NUL or half a surrogate pair, which no event can record; take it out.',
+    ],
     ['a list', '- rules', 'p.yaml:1:1: A policy must be a map, not a list.'],
     ['no rules', 'risk: { rules: [] }', 'p.yaml:1:1: A policy needs "rules".'],
     ['rules that are no list', 'rules: yes', 'p.yaml:1:8: "rules" must be a list, not text.'],

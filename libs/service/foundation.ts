@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { ActionStatus } from '#action-status';
@@ -34,7 +35,9 @@ export async function openFoundation(
   log: Log,
   kind: 'gateway' | 'evaluator',
 ): Promise<Foundation> {
-  const name = `${kind}-${hostname()}-${process.pid}`.replace(/[^A-Za-z0-9-]/g, '-');
+  // In containers every process may have the same number, and on the host's network the same name.
+  const chance = randomUUID().slice(0, 8);
+  const name = `${kind}-${hostname()}-${process.pid}-${chance}`.replace(/[^A-Za-z0-9-]/g, '-');
   const policies = loadPolicies(settings);
   const dsn = dsnOf(settings);
   const database = await openDatabase({

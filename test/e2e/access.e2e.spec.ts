@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import { anAction, call } from '../support/client.js';
 import { startProcess, startSystem } from '../support/system.js';
@@ -36,6 +38,29 @@ const guarded = [
   ['POST', '/v1/policy/refresh'],
   ['GET', '/metrics'],
 ] as const;
+
+describe('without tokens', () => {
+  it('a name that only leads here is not served, so that no site can speak for the person at this machine', async () => {
+    const open = await startSystem();
+    const port = new URL(open.addresses[0] ?? '').port;
+    const statusFor = async (host: string): Promise<number | undefined> => {
+      const asking = request({ port, path: '/v1/actions', headers: { host } }).end();
+      const [response] = (await once(asking, 'response')) as [IncomingMessage];
+      response.resume();
+      return response.statusCode;
+    };
+    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, '[::1]', 'LOCALHOST'])
+      expect(await statusFor(host)).toBe(200);
+    for (const host of [
+      `evil.example:${port}`,
+      'localhost.evil.example',
+      '127.0.0.1.evil.example',
+      '10.0.0.1',
+    ])
+      expect(await statusFor(host)).toBe(403);
+    await open.stop();
+  });
+});
 
 describe('with tokens configured', () => {
   it.each(guarded)('%s %s needs one of them', async (method, path) => {

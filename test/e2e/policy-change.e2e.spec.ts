@@ -37,6 +37,16 @@ const post = (verb: string, body?: object) => call(address, 'POST', verb, body ?
 const refresh = () => post('/v1/policy/refresh');
 const submit = async (body: object) => (await post('/v1/actions', body)).body;
 
+describe('a decision that cannot be recorded', () => {
+  it('is a denial, and no silence', async () => {
+    await pool.query(
+      `ALTER TABLE events ADD CHECK (event_type <> 'decision_made' OR meta ->> 'decision' <> 'allow')`,
+    );
+    expect(await submit(anAction())).toMatchObject({ status: 'denied', reason_code: 'INTERNAL_ERROR' });
+    expect(await submit(needsApproval())).toMatchObject({ status: 'pending_approval' });
+  });
+});
+
 describe('a policy that changes', () => {
   it('is taken over by every gateway and evaluator', async () => {
     const before = await submit(anAction());

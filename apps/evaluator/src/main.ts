@@ -14,7 +14,8 @@ const CONCURRENCY = 4;
 await runService('evaluator', async (settings, log): Promise<Service> => {
   const foundation = await openFoundation(settings, log, 'evaluator');
   const { store, policies, history, relay, queue, queueBackend, name } = foundation;
-  await new PolicyRefresh(policies, history, relay, log).listen();
+  const refresh = new PolicyRefresh(policies, history, relay, log);
+  await refresh.listen();
   const evaluator = new ActionEvaluator({ store, history, relay, log, name });
   const app = await NestFactory.createMicroservice(EvaluatorModule.with(evaluator), {
     strategy: new BullmqServer(queueBackend, CONCURRENCY),
@@ -40,7 +41,7 @@ await runService('evaluator', async (settings, log): Promise<Service> => {
   log.info({ name, queue: queueBackend.kind }, 'evaluating');
   return {
     close: async () => {
-      await Promise.all(repeated.map((work) => work.stop()));
+      await Promise.all([refresh, ...repeated].map((work) => work.stop()));
       await app.close();
       await observation?.close();
       await foundation.close();

@@ -15,6 +15,7 @@ import { GatewayModule } from './gateway.module.js';
 import { acceptStrictJsonOnly } from './http/json-body.js';
 import { limitRequests } from './http/limit-requests.js';
 import { measureRequests } from './http/measure-requests.js';
+import { refuseForeignHosts } from './http/foreign-hosts.js';
 import { BearerTokens, identifyCallers, KnownCallersGuard } from './http/principal.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { ValidatedBodyPipe } from './http/validated-body.pipe.js';
@@ -32,6 +33,7 @@ import { Redactor } from './submit-action/redactor.js';
 export interface Gateway {
   readonly app: NestFastifyApplication;
   readonly sealer: LogSealer;
+  readonly refresh: PolicyRefresh;
 }
 
 /** How long a request may take to arrive; one that never ends must not keep its room. */
@@ -79,6 +81,7 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
     logger: nestLogger(log),
   });
   const server = adapter.getInstance();
+  if (settings.access === 'this machine') refuseForeignHosts(server);
   const bearers = new BearerTokens(settings.authTokens);
   identifyCallers(server, bearers);
   limitRequests(server, () => admission.check());
@@ -89,7 +92,7 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
   app.useGlobalPipes(new ValidatedBodyPipe());
   if (settings.enableCors) app.enableCors({ exposedHeaders: ['location', 'retry-after', 'x-next-cursor'] });
   serveApiDocs(app);
-  return { app, sealer: new LogSealer(store.pool, keys, name, log) };
+  return { app, sealer: new LogSealer(store.pool, keys, name, log), refresh };
 }
 
 function approvalKeyOf({ approvalKey }: Settings): string {

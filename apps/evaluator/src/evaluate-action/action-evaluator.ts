@@ -3,6 +3,7 @@ import type { PolicyHistory } from '#administration';
 import type { ActionStore, StoredAction } from '#action-store';
 import type { DecisionRelay, EvaluationJob } from '#evaluation-queue';
 import { announceDecided } from '#evaluation-queue';
+import { isAboutTheData } from '#event-store';
 import type { Log } from '#platform';
 import { timestamp } from '#platform';
 import { judge, type Policies } from '#policy';
@@ -44,19 +45,25 @@ export class ActionEvaluator {
     throw failure.reason;
   }
 
-  /** A lost race means that the action is decided, which is all that anybody wants. */
+  /** A lost race means that the action is decided, which is all that anybody wants. What cannot be recorded is denied. */
   async #decide(stored: StoredAction, policies: Policies): Promise<void> {
     if (stored.action.status !== 'pending_decision') return;
-    const { store, name } = this.dependencies;
     const now = timestamp();
-    await store.append(
-      stored,
-      [{ event_type: 'decision_made', meta: judgement(stored, policies, now), payload: null }],
-      {
-        actor: { type: 'evaluator', id: name },
-        created_at: now,
-      },
-    );
+    try {
+      await this.#append(stored, judgement(stored, policies, now), now);
+    } catch (error) {
+      if (!isAboutTheData(error)) throw error;
+      this.dependencies.log.error({ err: error }, 'a decision cannot be recorded, so the action is denied');
+      await this.#append(stored, judge(null, stored.action.request_hash, policies, now, {}), now);
+    }
+  }
+
+  async #append(stored: StoredAction, meta: DecisionRecord, now: string): Promise<void> {
+    const { store, name } = this.dependencies;
+    await store.append(stored, [{ event_type: 'decision_made', meta, payload: null }], {
+      actor: { type: 'evaluator', id: name },
+      created_at: now,
+    });
   }
 
   /** The gateway that waits reads the log before it gives up, so a lost announcement costs time and nothing else. */
