@@ -1,11 +1,12 @@
 import pg from 'pg';
 import type { TestDatabase } from '../support/database.js';
 import { createEmptyDatabase } from '../support/database.js';
+import { follow, take } from '../support/follow.js';
 import type { System } from '../support/system.js';
 import { startSystem } from '../support/system.js';
 import type { CheckResult } from './checker/check.js';
 import { checkLog } from './checker/check-log.js';
-import type { Interval, Note, SubmitNote } from './checker/note.js';
+import type { Heard, Interval, Note, SubmitNote } from './checker/note.js';
 import type { Shown } from './noting-client.js';
 import { NotingClient } from './noting-client.js';
 
@@ -13,6 +14,7 @@ import { NotingClient } from './noting-client.js';
 describe('the checker of the log', () => {
   let system: System;
   let notes: Note[];
+  let heard: Heard[];
   let healthy: Interval[];
   const ids: Record<'read' | 'refund' | 'shell' | 'rocket', string> = {
     read: '',
@@ -42,6 +44,9 @@ describe('the checker of the log', () => {
     await client.start(0, shell.id);
     await client.report(1, shell.id, { success: false, error: 'no such file', lease: 4 });
     Object.assign(ids, { read: read.id, refund: refund.id, shell: shell.id, rocket: rocket.id });
+    heard = (await take(13, follow(system.addresses[0] ?? '', { lastEventId: 0 }))).map(
+      ({ id, data: { action_id, event_type } }) => ({ position: id, action_id, event_type }),
+    );
     healthy = [{ from, to: Date.now() + 60_000 }];
     // A database is copied only while nobody is connected to it.
     await Promise.all([...system.gateways, ...system.evaluators].map((running) => running.stop()));
@@ -49,14 +54,18 @@ describe('the checker of the log', () => {
 
   afterAll(() => system.database.drop());
 
-  const checked = async (sql: string, noted: readonly Note[] = notes): Promise<CheckResult[]> => {
+  const checked = async (
+    sql: string,
+    noted: readonly Note[] = notes,
+    told: readonly Heard[] = heard,
+  ): Promise<CheckResult[]> => {
     const original = new URL(system.database.dsn).pathname.slice(1);
     const copy: TestDatabase = await createEmptyDatabase(`TEMPLATE ${original}`);
     try {
       const owner = new pg.Client({ connectionString: copy.dsn });
       await owner.connect();
       await owner.query(`ALTER TABLE events DISABLE TRIGGER ALL; ${sql}`).finally(() => owner.end());
-      return await checkLog(copy.dsn, noted, healthy);
+      return await checkLog(copy.dsn, noted, [told], healthy);
     } finally {
       await copy.drop();
     }
@@ -180,6 +189,16 @@ describe('the checker of the log', () => {
     ],
   ])('finds %s', async (_, promise, sql) => {
     expect(broken(await checked(sql()))).toContainEqual(expect.stringMatching(promise));
+  });
+
+  it.each<[string, (told: readonly Heard[]) => Heard[]]>([
+    ['an event that a follower never heard of', (told) => told.filter((_, index) => index !== 5)],
+    ['an event that it heard twice', (told) => [...told, ...told.slice(-1)]],
+    ['events that it heard in another order', (told) => told.toReversed()],
+  ])('finds %s', async (_, retold) => {
+    expect(broken(await checked('SELECT', notes, retold(heard)))).toEqual([
+      expect.stringMatching(/hears each of them once and in order/),
+    ]);
   });
 
   it.each<[string, RegExp, (noted: readonly Note[]) => Note[]]>([

@@ -9,8 +9,10 @@ import type { ChaosSystem } from './chaos-system.js';
 import { startChaosSystem } from './chaos-system.js';
 import type { CheckResult } from './checker/check.js';
 import { checkLog } from './checker/check-log.js';
+import type { Interval } from './checker/note.js';
 import type { Fault } from './fault-schedule.js';
 import { faultSchedule, isKill } from './fault-schedule.js';
+import { Follower } from './follower.js';
 import { HealthWatch } from './health-watch.js';
 import { Notebook } from './notebook.js';
 import { NotingClient } from './noting-client.js';
@@ -28,6 +30,7 @@ export interface ChaosOptions {
 }
 
 const AGENTS = 12;
+const FOLLOWERS = 3;
 const READY_WITHIN_MS = 60_000;
 /** Other faults may follow one to the end of its round. */
 const LONGEST_ROUND_MS = 60_000 + READY_WITHIN_MS;
@@ -77,6 +80,7 @@ class ChaosRun {
   readonly #began = Date.now();
   readonly #struck: StruckFault[] = [];
   readonly #client: NotingClient;
+  readonly #followers: readonly Follower[];
 
   constructor(
     private readonly options: ChaosOptions,
@@ -87,6 +91,7 @@ class ChaosRun {
     private readonly stop: AbortSignal,
   ) {
     this.#client = new NotingClient(system.addresses, (note) => notebook.write(note));
+    this.#followers = Array.from({ length: FOLLOWERS }, (_, index) => new Follower(system.addresses, index));
   }
 
   async run(): Promise<ChaosReport> {
@@ -109,12 +114,13 @@ class ChaosRun {
     await this.#whenDecided(Date.now());
     const healthy = this.health.healthyIntervals();
     const proofs = await this.#proveItself();
+    await this.#hearToTheEnd();
     const { gateways, evaluators } = this.system;
     const processes = [...gateways, ...evaluators];
     await Promise.all(processes.map((supervised) => supervised.stop()));
     this.complaints.push(...processes.flatMap(({ crashes }) => crashes));
     this.options.onProgress('checking the log …');
-    const checks = [...(await checkLog(this.system.database.dsn, this.notebook.notes, healthy)), ...proofs];
+    const checks = [...(await this.#checkLog(healthy)), ...proofs];
     return chaosReport({
       command: `npm run chaos -- --kills ${kills} --seed ${seed} --queue ${queue}`,
       seconds: Math.round((Date.now() - this.#began) / 1000),
@@ -123,6 +129,21 @@ class ChaosRun {
       checks,
       complaints: this.complaints,
     });
+  }
+
+  #checkLog(healthy: readonly Interval[]): Promise<CheckResult[]> {
+    const heard = this.#followers.map((follower) => follower.heard);
+    return checkLog(this.system.database.dsn, this.notebook.notes, heard, healthy);
+  }
+
+  async #hearToTheEnd(): Promise<void> {
+    const unheard = (): Promise<number> => {
+      const position = Math.min(...this.#followers.map((follower) => follower.position));
+      return this.system.database.count(`events WHERE position > ${position}`);
+    };
+    const deadline = Date.now() + DECIDED_WITHIN_MS;
+    while (Date.now() < deadline && (await unheard()) > 0) await sleep(EVERY_MS);
+    await Promise.all(this.#followers.map((follower) => follower.stop()));
   }
 
   async #proveItself(): Promise<CheckResult[]> {

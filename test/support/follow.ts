@@ -12,12 +12,13 @@ export interface StreamedEvent {
 /** Reads GET /v1/events as a client does; leave the loop to hang up. */
 export async function* follow(
   address: string,
-  { query = '', lastEventId }: { query?: string; lastEventId?: number } = {},
+  { query = '', lastEventId, stop }: { query?: string; lastEventId?: number; stop?: AbortSignal } = {},
 ): AsyncGenerator<StreamedEvent> {
   const hangUp = new AbortController();
   const headers: Record<string, string> =
     lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) };
-  const response = await fetch(`${address}/v1/events${query}`, { headers, signal: hangUp.signal });
+  const signal = stop ? AbortSignal.any([stop, hangUp.signal]) : hangUp.signal;
+  const response = await fetch(`${address}/v1/events${query}`, { headers, signal });
   if (!response.ok || !response.body) throw new Error(`the stream answered ${response.status}`);
   try {
     let text = '';

@@ -1,13 +1,14 @@
 import pg from 'pg';
 import type { Check, CheckResult } from './check.js';
 import { payloadsCommitted, wholeChain } from './check-chain.js';
+import { heardOnce } from './check-heard.js';
 import { inOrder, oneDecision, oneStartPerLease, permitted } from './check-life.js';
 import { projected } from './check-projection.js';
 import { announced, decidedInTime } from './check-time.js';
 import { askedFor, onePerKey, recorded, stepsRecorded, toldStanding } from './check-told.js';
 import { readEvidence } from './evidence.js';
 import { requestHash } from './hashes.js';
-import type { Interval, Note } from './note.js';
+import type { Heard, Interval, Note } from './note.js';
 
 const DECIDED_WITHIN_MS = 10_000;
 const ANNOUNCED_AFTER_MS = 3_000;
@@ -17,11 +18,13 @@ const ANNOUNCED_AFTER_MS = 3_000;
  * specification and the tables only.
  *
  * @param dsn a connection that may read everything; nobody writes meanwhile.
+ * @param followers what each heard of the whole log.
  * @param healthy the times in which every part was ready and no fault lasted.
  */
 export async function checkLog(
   dsn: string,
   notes: readonly Note[],
+  followers: readonly (readonly Heard[])[],
   healthy: readonly Interval[],
 ): Promise<CheckResult[]> {
   const checks: Check[] = [
@@ -39,6 +42,7 @@ export async function checkLog(
     wholeChain(),
     payloadsCommitted,
     projected,
+    heardOnce(followers),
   ];
   const examined = new Map<Check, number>();
   const findings = new Map<Check, string[]>(checks.map((check) => [check, []]));

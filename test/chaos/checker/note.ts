@@ -59,6 +59,13 @@ export interface Answer extends RequestBody {
   readonly version: number;
 }
 
+/** An event as the stream told it. */
+export interface Heard {
+  readonly position: number;
+  readonly action_id: string;
+  readonly event_type: string;
+}
+
 /** Milliseconds since 1970. */
 export interface Interval {
   readonly from: number;
