@@ -166,11 +166,13 @@ export class ActionStore {
   async change(
     id: string,
     command: (action: Action) => readonly ActionEvent[],
-    by: { actor: Actor; created_at: string },
+    { actor, created_at }: { actor: Actor | ((next: readonly ActionEvent[]) => Actor); created_at: string },
   ): Promise<Action> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const stored = await this.load(id);
-      const changed = await this.append(stored, command(stored.action), by);
+      const next = command(stored.action);
+      const who = typeof actor === 'function' ? actor(next) : actor;
+      const changed = await this.append(stored, next, { actor: who, created_at });
       if (changed !== null) return changed;
     }
     throw new Error(`action ${id} was changed by others ${ATTEMPTS} times in a row`);

@@ -80,6 +80,7 @@ describe('an approval that nobody gives', () => {
     );
     expect(answers.map(({ status }) => status)).toEqual([409, 409]);
     expect(await typesOf(id)).toEqual(['created', 'decision_made', 'approval_expired']);
+    expect((await eventsOf(id)).at(-1)?.actor.type).toBe('scheduler');
     await Promise.all(ids(3).map(() => system.startEvaluator()));
   });
 });

@@ -44,7 +44,14 @@ export class ApproveActionController {
         const deadline = deadlineOf(current.updated_at, this.patience.seconds);
         return [now > deadline ? expireApproval(current, deadline) : answered];
       },
-      { actor: { type: 'approver', id: approver }, created_at: now },
+      {
+        // Nobody has said no when the time was up.
+        actor: ([event]) =>
+          event?.event_type === 'approval_expired'
+            ? { type: 'scheduler', id: 'gateway' }
+            : { type: 'approver', id: approver },
+        created_at: now,
+      },
     );
     const view = this.views.changed(action);
     if (action.reason_code === 'APPROVAL_EXPIRED') {
