@@ -5,6 +5,7 @@ import { NoteRefused, openNote, readCheckpoint, verifierOf } from '#transparency
 export interface OpenedCheckpoint extends Checkpoint {
   /** Whether a trusted key has signed it. */
   readonly isTrusted: boolean;
+  readonly note: string;
 }
 
 /** The keys whose word counts: those that were given, and those that the log introduces under the seal of one of them. */
@@ -20,7 +21,7 @@ export class TrustedKeys {
   /** @throws NoteRefused when the note is no checkpoint, or a trusted key's signature on it is forged. */
   open(note: string): OpenedCheckpoint {
     const { text, signedBy } = openNote(note, [...this.#trusted.values()]);
-    return { ...readCheckpoint(text), isTrusted: signedBy.length > 0 };
+    return { ...readCheckpoint(text), isTrusted: signedBy.length > 0, note };
   }
 
   /** An event may introduce a key; it is trusted once a trusted checkpoint covers the event. */

@@ -39,11 +39,20 @@ export interface VerificationReport {
   readonly proven: number;
   /** Events whose payload was erased. */
   readonly erased: number;
-  /** The last checkpoint that holds; hex root. */
-  readonly checkpoint: { readonly origin: string; readonly size: number; readonly root: string } | null;
+  /** The last checkpoint that holds. */
+  readonly checkpoint: VerifiedCheckpoint | null;
   /** How many findings there are; the first hundred are listed. */
   readonly found: number;
   readonly findings: readonly Finding[];
+}
+
+export interface VerifiedCheckpoint {
+  readonly origin: string;
+  readonly size: number;
+  /** Hex. */
+  readonly root: string;
+  /** As it is signed: to be kept, and held against the log the next time. */
+  readonly note: string;
 }
 
 const PROGRESS_EVERY = 10_000;
@@ -130,9 +139,7 @@ class Verification {
         `Event ${sequence} of action ${action_id}, promised to be sealed by ${included_by}, is not in the log.`,
       );
     }
-    const { origin, size, root } = this.#lastThatHolds ?? {};
-    const checkpoint =
-      origin === undefined || size === undefined ? null : { origin, size, root: root?.toString('hex') ?? '' };
+    const checkpoint = this.#lastThatHolds ? verified(this.#lastThatHolds) : null;
     return {
       ok: this.#findings.count === 0 && this.#events > 0 && checkpoint !== null,
       complete,
@@ -225,6 +232,13 @@ class Verification {
     this.#findings.add({ kind, line: this.#line, says });
   }
 }
+
+const verified = ({ origin, size, root, note }: OpenedCheckpoint): VerifiedCheckpoint => ({
+  origin,
+  size,
+  root: root.toString('hex'),
+  note,
+});
 
 const promiseOf = ({
   action_id,

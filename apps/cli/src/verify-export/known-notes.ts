@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Checkpoint, Receipt } from '#transparency';
 import { openNote, readCheckpoint, readReceipt, verifierOf } from '#transparency';
 
@@ -12,7 +12,12 @@ const open = (file: string, keys: readonly string[]): string => {
 export const knownCheckpoint = (file: string, keys: readonly string[]): Checkpoint =>
   readCheckpoint(open(file, keys));
 
-export const keepCheckpoint = (file: string, note: string): void => writeFileSync(file, note);
+/** The file holds the one before or this one, whatever breaks off. */
+export function keepCheckpoint(file: string, note: string): void {
+  const unfinished = `${file}.${process.pid}.tmp`;
+  writeFileSync(unfinished, note, { flush: true });
+  renameSync(unfinished, file);
+}
 
 export const receiptsIn = (files: readonly string[], keys: readonly string[]): Receipt[] =>
   files.map((file) => readReceipt(open(file, keys)));

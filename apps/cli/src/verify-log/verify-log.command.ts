@@ -52,11 +52,7 @@ async function verifyWhole(api: Api, keys: string[], file: string | undefined): 
     known: file !== undefined && existsSync(file) ? knownCheckpoint(file, keys) : undefined,
     onProgress: showProgress('events'),
   });
-  if (report.ok && report.checkpoint && file !== undefined) {
-    let note = '';
-    for await (const piece of api.text(`/v1/log/checkpoints/${report.checkpoint.size}`)) note += piece;
-    keepCheckpoint(file, note);
-  }
+  if (report.ok && report.checkpoint && file !== undefined) keepCheckpoint(file, report.checkpoint.note);
   return report;
 }
 
