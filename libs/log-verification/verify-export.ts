@@ -14,7 +14,7 @@ import type { OpenedCheckpoint } from './trusted-keys.js';
 import { TrustedKeys } from './trusted-keys.js';
 
 export interface VerifyOptions {
-  /** The keys that are trusted, as name+id+key. Keys that the log introduces under their seal are trusted from there on. */
+  /** The keys that are trusted, as name+id+key. Keys that they introduce in the log are trusted from there on. */
   readonly keys: readonly string[];
   /** A checkpoint known from before or from elsewhere: the log must have grown out of it. */
   readonly known?: Checkpoint | undefined;
@@ -205,7 +205,7 @@ class Verification {
     const holds = this.#header.filter === null ? this.#tree.meet(checkpoint, this.#line) : true;
     if (!holds || !checkpoint.isTrusted) return;
     this.#lastThatHolds = checkpoint;
-    this.#keys.confirm();
+    this.#keys.confirm(checkpoint.origin);
   }
 
   /** The last line is a checkpoint that a trusted key has signed, over as many events as the header announced. */
