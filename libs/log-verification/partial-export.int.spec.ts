@@ -1,7 +1,8 @@
+import { v7 as uuidv7 } from 'uuid';
 import type { SealKeys } from '#seals';
 import { sealLog } from '#seals';
 import { openNote, readCheckpoint, signerOf, signNote } from '#transparency';
-import { each, nth, parsed, rehashed, SealedLog } from '../../test/support/sealed-log.js';
+import { each, nth, NOW, parsed, rehashed, SealedLog } from '../../test/support/sealed-log.js';
 import { toldLike, toldOf } from '../../test/support/tampering-table.js';
 import type { VerificationReport, VerifyOptions } from './index.js';
 import { verifyExport } from './index.js';
@@ -65,6 +66,27 @@ describe('a part of the log', () => {
   it('is not held against a known checkpoint, which would say nothing', async () => {
     const known = readCheckpoint(openNote(parsed(honest.at(-1)).note, []).text);
     expect(await verify(honest, { known })).toMatchObject({ ok: false, findings: [{ kind: 'partial' }] });
+  });
+
+  it('says nothing of a promise about an event that it does not hold, or does not prove', async () => {
+    const { action_id, sequence, record_hash } = parsed(honest[3]);
+    const common = { origin: keys.origin, included_by: NOW };
+    const here = { ...common, action_id, sequence, record_hash, position: 100 };
+    const elsewhere = {
+      ...common,
+      action_id: uuidv7(),
+      sequence: 1,
+      record_hash: 'a'.repeat(64),
+      position: 1,
+    };
+    const receipts = [here, elsewhere];
+    const promises = { kept: 1, not_due: 0, not_looked_at: 1 };
+    expect(await verify(honest, { receipts })).toMatchObject({ ok: true, promises });
+    const unproven = edited(3, ({ proof: _, ...event }) => event);
+    expect(await verify(unproven, { receipts })).toMatchObject({
+      findings: [{ kind: 'unproven' }],
+      promises: { kept: 0, not_looked_at: 2 },
+    });
   });
 
   it('may begin in the middle of an action only if a time was asked for', async () => {

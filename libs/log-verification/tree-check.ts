@@ -31,7 +31,8 @@ export class TreeCheck {
     return this.#next;
   }
 
-  add({ leaf, action_id, sequence, record_hash }: ExportedEvent, line: number): void {
+  /** @returns the number of the event in the log. */
+  add({ leaf, action_id, sequence, record_hash }: ExportedEvent, line: number): number {
     const number = leaf ?? this.#next;
     if (number !== this.#next) this.#isBroken = true;
     if (number > this.#next) this.#addGap({ from: this.#next, to: number - 1, line });
@@ -50,6 +51,7 @@ export class TreeCheck {
     this.#next = Math.max(this.#next, number + 1);
     if (!this.#isBroken) this.#tree.append(leafHash(Buffer.from(record_hash, 'hex')));
     if (!this.#isBroken && this.#tree.size === this.known?.size) this.#compareKnown(line);
+    return number;
   }
 
   /** @returns whether the log so far is what the checkpoint sealed. */

@@ -8,6 +8,8 @@ import type { Finding } from './finding.js';
 import { Findings } from './finding.js';
 import type { WantedAction } from './part-check.js';
 import { PartCheck } from './part-check.js';
+import type { Promises } from './promise-check.js';
+import { PromiseCheck } from './promise-check.js';
 import { readLine } from './read-line.js';
 import { TreeCheck } from './tree-check.js';
 import type { OpenedCheckpoint } from './trusted-keys.js';
@@ -18,7 +20,7 @@ export interface VerifyOptions {
   readonly keys: readonly string[];
   /** A checkpoint known from before or from elsewhere: the log must have grown out of it. */
   readonly known?: Checkpoint | undefined;
-  /** Promises that must have been kept. */
+  /** Promises to hold against it. */
   readonly receipts?: readonly Receipt[];
   /** Take an export of a part of the log, each event with its proof; nothing is said then about what is not in it. */
   readonly partial?: boolean;
@@ -39,6 +41,7 @@ export interface VerificationReport {
   readonly proven: number;
   /** Events whose payload was erased. */
   readonly erased: number;
+  readonly promises: Promises;
   /** The last checkpoint that holds. */
   readonly checkpoint: VerifiedCheckpoint | null;
   /** How many findings there are; the first hundred are listed. */
@@ -81,7 +84,7 @@ class Verification {
   readonly #part: PartCheck;
   readonly #chains = new ChainCheck(this.#findings);
   readonly #erasures = new ErasureCheck(this.#findings);
-  readonly #promised: Map<string, Receipt>;
+  readonly #promises: PromiseCheck;
   #header: ExportHeader | undefined;
   #line = 0;
   #events = 0;
@@ -95,7 +98,7 @@ class Verification {
     this.#keys = new TrustedKeys(options.keys);
     this.#tree = new TreeCheck(this.#findings, options.known);
     this.#part = new PartCheck(this.#findings, options.action);
-    this.#promised = new Map((options.receipts ?? []).map((receipt) => [promiseOf(receipt), receipt]));
+    this.#promises = new PromiseCheck(this.#findings, options.receipts ?? []);
   }
 
   read(text: string): void {
@@ -133,12 +136,9 @@ class Verification {
     if (complete) this.#tree.end(this.#line);
     else if (this.#header) this.#endPart();
     this.#checkEnd();
-    for (const { action_id, sequence, included_by } of this.#promised.values()) {
-      this.#find(
-        'broken promise',
-        `Event ${sequence} of action ${action_id}, promised to be sealed by ${included_by}, is not in the log.`,
-      );
-    }
+    const promises = this.#promises.end(this.#header?.origin ?? '', this.#lastThatHolds, {
+      isWhole: complete,
+    });
     const checkpoint = this.#lastThatHolds ? verified(this.#lastThatHolds) : null;
     return {
       ok: this.#findings.count === 0 && this.#events > 0 && checkpoint !== null,
@@ -148,6 +148,7 @@ class Verification {
       checkpoints: this.#checkpoints,
       proven: this.#part.proven,
       erased: this.#erasures.count,
+      promises,
       checkpoint,
       found: this.#findings.count,
       findings: this.#findings.kept,
@@ -163,17 +164,17 @@ class Verification {
     if (this.#events % PROGRESS_EVERY === 0) this.options.onProgress?.(this.#events);
     const changed = checkEvent(event, this.#line);
     if (changed) this.#findings.add(changed);
-    this.#promised.delete(promiseOf(event));
     this.#erasures.add(event, this.#line);
     if (this.#header?.filter === null) {
-      this.#tree.add(event, this.#line);
+      this.#promises.add(event, this.#tree.add(event, this.#line));
       this.#keys.hear(event);
       this.#chains.add(event, this.#line);
       return;
     }
     // Only some of the administrative acts are in a part, so they make no chain.
     if (event.event_type !== 'payload_erased') this.#chains.add(event, this.#line);
-    this.#part.add(event, this.#line, this.#lastThatHolds);
+    const leaf = this.#part.add(event, this.#line, this.#lastThatHolds);
+    if (leaf !== undefined) this.#promises.add(event, leaf);
   }
 
   #endPart(): void {
@@ -239,10 +240,3 @@ const verified = ({ origin, size, root, note }: OpenedCheckpoint): VerifiedCheck
   root: root.toString('hex'),
   note,
 });
-
-const promiseOf = ({
-  action_id,
-  sequence,
-  record_hash,
-}: Pick<Receipt, 'action_id' | 'sequence' | 'record_hash'>): string =>
-  `${action_id} ${sequence} ${record_hash}`;

@@ -41,11 +41,12 @@ export class ReceiptInterceptor implements NestInterceptor<Answer> {
     for (const view of views) {
       const event = stored.get(view.id)?.events.find(({ sequence }) => sequence === view.version);
       if (!event) throw new Error(`action ${view.id} has no event ${view.version}`);
-      const { sequence, record_hash } = event;
+      const { sequence, position, record_hash } = event;
       const text = receiptText({
         origin: this.keys.origin,
         action_id: view.id,
         sequence,
+        position,
         record_hash,
         included_by,
       });

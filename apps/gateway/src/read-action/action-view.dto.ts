@@ -29,7 +29,7 @@ export class ActionView {
   @ApiProperty({
     required: false,
     description:
-      'With ?receipt=1: a signed note that promises when the newest event will be under a checkpoint.',
+      'With ?receipt=1: a signed note that promises that the newest event will be under every checkpoint that is large enough.',
   })
   receipt?: string;
   @ApiProperty() request_hash!: string;
