@@ -1,8 +1,8 @@
 import { recordAct } from '#event-store';
 import type { SealKeys } from '#seals';
 import { sealLog } from '#seals';
-import { sealKeyText, signerOf, signNote } from '#transparency';
-import { each, nth, NOW, SealedLog } from '../../test/support/sealed-log.js';
+import { receiptText, sealKeyText, signerOf, signNote } from '#transparency';
+import { each, nth, NOW, parsed, SealedLog } from '../../test/support/sealed-log.js';
 import { toldLike, toldOf } from '../../test/support/tampering-table.js';
 import { verifyExport } from './index.js';
 
@@ -23,6 +23,14 @@ describe('keys', () => {
     const lines = await log.export(first, await log.checkpoint());
     const verify = (key: string) => verifyExport(each(lines), { keys: [key] });
     expect(await verify(nth(first.signers, 0).verifierKey)).toMatchObject({ ok: true });
+    const known = (await log.checkpoint()).note;
+    const { action_id, sequence, record_hash, leaf = 0 } = parsed(lines.at(-2));
+    const promise = { origin: first.origin, action_id, sequence, record_hash, included_by: NOW };
+    const newKey = [signerOf(first.origin, Buffer.alloc(32, 2))];
+    const receipts = [signNote(receiptText({ ...promise, position: leaf + 1 }), newKey)];
+    expect(
+      await verifyExport(each(lines), { keys: [nth(first.signers, 0).verifierKey], known, receipts }),
+    ).toMatchObject({ ok: true, promises: { kept: 1 } });
     const stranger = signerOf(first.origin, Buffer.alloc(32, 9)).verifierKey;
     expect(await verify(stranger)).toMatchObject({ ok: false, findings: [{ kind: 'forged checkpoint' }] });
   });

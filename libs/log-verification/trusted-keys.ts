@@ -23,10 +23,16 @@ export class TrustedKeys {
     for (const key of keys) this.#trust(verifierOf(key));
   }
 
-  /** @throws NoteRefused when the note is no checkpoint, or a trusted key's signature on it is forged. */
-  open(note: string): OpenedCheckpoint {
+  /** @throws NoteRefused when it is no note, or a trusted key's signature on it is forged. */
+  open(note: string): { readonly text: string; readonly isTrusted: boolean } {
     const { text, signedBy } = openNote(note, [...this.#trusted.values()]);
-    return { ...readCheckpoint(text), isTrusted: signedBy.length > 0, note };
+    return { text, isTrusted: signedBy.length > 0 };
+  }
+
+  /** @throws NoteRefused when the note is refused, or is no checkpoint. */
+  openCheckpoint(note: string): OpenedCheckpoint {
+    const { text, isTrusted } = this.open(note);
+    return { ...readCheckpoint(text), isTrusted, note };
   }
 
   /** An event may introduce a key; it is trusted once a trusted checkpoint covers the event. */
@@ -40,8 +46,8 @@ export class TrustedKeys {
   confirm(origin: string): void {
     for (const { key, note } of this.#introduced) {
       try {
-        const { text, signedBy } = openNote(note, [...this.#trusted.values()]);
-        if (signedBy.length > 0 && text === sealKeyText(origin, key)) this.#trust(verifierOf(key));
+        const { text, isTrusted } = this.open(note);
+        if (isTrusted && text === sealKeyText(origin, key)) this.#trust(verifierOf(key));
       } catch (error) {
         if (!(error instanceof NoteRefused)) throw error;
       }

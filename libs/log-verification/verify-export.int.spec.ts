@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { SealKeys } from '#seals';
 import { sealLog } from '#seals';
 import type { Receipt } from '#transparency';
-import { checkpointText, openNote, readCheckpoint, signerOf, signNote } from '#transparency';
+import { checkpointText, openNote, readCheckpoint, receiptText, signerOf, signNote } from '#transparency';
 import type { Line } from '../../test/support/sealed-log.js';
 import { each, nth, NOW, parsed, rehashed, SealedLog } from '../../test/support/sealed-log.js';
 import { toldLike, toldOf } from '../../test/support/tampering-table.js';
@@ -55,15 +55,19 @@ const renumbered = (lines: readonly string[]): string[] => {
     return line.type === 'event' ? JSON.stringify({ ...line, leaf: leaf++ }) : text;
   });
 };
-const aReceipt = (promise: Partial<Receipt>): Receipt => ({
-  origin: keys.origin,
-  action_id: nth(ids, 4),
-  sequence: 2,
-  position: 2 ** 40,
-  record_hash: 'a'.repeat(64),
-  included_by: NOW,
-  ...promise,
-});
+const aReceipt = (promise: Partial<Receipt>, signers = keys.signers): string =>
+  signNote(
+    receiptText({
+      origin: keys.origin,
+      action_id: nth(ids, 4),
+      sequence: 2,
+      position: 2 ** 40,
+      record_hash: 'a'.repeat(64),
+      included_by: NOW,
+      ...promise,
+    }),
+    signers,
+  );
 const linesOf = (id: string): number[] => [1, 2, 3].map((sequence) => lineOfEvent(id, sequence));
 const checkpointLines = (): number[] =>
   honest.flatMap((text, index) => (parsed(text).type === 'checkpoint' ? [index] : []));
@@ -82,7 +86,7 @@ describe('an honest export', () => {
   });
 
   it('grows out of a checkpoint that is known from before, and keeps the promises that were given', async () => {
-    const known = readCheckpoint(openNote(parsed(honest[nth(checkpointLines(), 2)]).note, []).text);
+    const known = parsed(honest[nth(checkpointLines(), 2)]).note;
     const { action_id, sequence, record_hash } = parsed(honest[lineOfEvent(nth(ids, 8), 2)]);
     const receipts = [aReceipt({ action_id, sequence, record_hash })];
     const promises = { kept: 1, not_due: 0, not_looked_at: 0 };
@@ -97,8 +101,30 @@ describe('an honest export', () => {
   });
 });
 
+describe('a known checkpoint', () => {
+  const sealed = () => readCheckpoint(openNote(parsed(honest[nth(checkpointLines(), 2)]).note, []).text);
+  const stranger = () => [signerOf(keys.origin, Buffer.alloc(32, 66))];
+
+  it.each<[what: string, known: () => string]>([
+    ['a known checkpoint signed by another key', () => signNote(checkpointText(sealed()), stranger())],
+    [
+      'a known checkpoint of another log',
+      () => signNote(checkpointText({ ...sealed(), origin: 'faramesh/other' }), keys.signers),
+    ],
+    ['a known checkpoint that is no note', () => 'rubbish'],
+    [
+      'another log than the one of the known checkpoint',
+      () => signNote(checkpointText({ ...sealed(), root: Buffer.alloc(32) }), keys.signers),
+    ],
+  ])('is held against the log: %s, as the docs tell', async (what, known) => {
+    const report = await verify(honest, { known: known() });
+    expect(report.findings.map(toldLike)).toEqual([toldOf(what)]);
+    expect(report.ok).toBe(false);
+  });
+});
+
 describe('a broken promise', () => {
-  it.each<[what: string, receipt: () => Receipt]>([
+  it.each<[what: string, receipt: () => string]>([
     ['an event that was promised and is not there', () => aReceipt({ position: honest.length - 8 })],
     [
       'an event that was promised and stands further down',
@@ -108,6 +134,9 @@ describe('a broken promise', () => {
       },
     ],
     ['a receipt of another log', () => aReceipt({ origin: 'faramesh/other' })],
+    ['a receipt signed by another key', () => aReceipt({}, [signerOf(keys.origin, Buffer.alloc(32, 66))])],
+    ['a receipt whose text was changed', () => aReceipt({}).replace(' 2 ', ' 3 ')],
+    ['a checkpoint given for a receipt', () => parsed(honest.at(-1)).note],
   ])('is found: %s, as the docs tell', async (what, receipt) => {
     const report = await verify(honest, { receipts: [receipt()] });
     expect(report.findings.map(toldLike)).toEqual([toldOf(what)]);
@@ -316,7 +345,7 @@ describe('tampering', () => {
   ];
 
   it.each(tamperings)('%s is found, as the docs tell', async (what, tamper, kind, says) => {
-    const known = readCheckpoint(openNote(parsed(honest.at(-1)).note, []).text);
+    const known = parsed(honest.at(-1)).note;
     const report = await verify(tamper(), { known });
     expect(report.ok).toBe(false);
     const found = report.findings.filter((finding) => finding.kind === kind);

@@ -1,11 +1,11 @@
 import type { ExportedEvent, ExportHeader, ExportLine } from '#log-export';
-import type { Checkpoint, Receipt } from '#transparency';
 import { NoteRefused } from '#transparency';
 import { ChainCheck } from './chain-check.js';
 import { checkEvent } from './check-event.js';
 import { ErasureCheck } from './erasure-check.js';
 import type { Finding } from './finding.js';
 import { Findings } from './finding.js';
+import { KnownCheck } from './known-check.js';
 import type { WantedAction } from './part-check.js';
 import { PartCheck } from './part-check.js';
 import type { Promises } from './promise-check.js';
@@ -18,10 +18,10 @@ import { TrustedKeys } from './trusted-keys.js';
 export interface VerifyOptions {
   /** The keys that are trusted, as name+id+key. Keys that they introduce in the log are trusted from there on. */
   readonly keys: readonly string[];
-  /** A checkpoint known from before or from elsewhere: the log must have grown out of it. */
-  readonly known?: Checkpoint | undefined;
-  /** Promises to hold against it. */
-  readonly receipts?: readonly Receipt[];
+  /** A checkpoint known from before or from elsewhere, as a signed note: the log must have grown out of it. */
+  readonly known?: string | undefined;
+  /** Promises to hold against it, as signed notes. */
+  readonly receipts?: readonly string[];
   /** Take an export of a part of the log, each event with its proof; nothing is said then about what is not in it. */
   readonly partial?: boolean;
   /** The one action that the export is about: no event of it may be missing up to this version, and no other be there. */
@@ -96,7 +96,7 @@ class Verification {
 
   constructor(private readonly options: VerifyOptions) {
     this.#keys = new TrustedKeys(options.keys);
-    this.#tree = new TreeCheck(this.#findings, options.known);
+    this.#tree = new TreeCheck(this.#findings, new KnownCheck(this.#findings, options.known));
     this.#part = new PartCheck(this.#findings, options.action);
     this.#promises = new PromiseCheck(this.#findings, options.receipts ?? []);
   }
@@ -129,16 +129,14 @@ class Verification {
   }
 
   end(): VerificationReport {
-    const filter = this.#header?.filter;
+    const { filter, origin = '' } = this.#header ?? {};
     const complete = filter === null;
     this.#erasures.end();
     this.#chains.end({ fromTheFirst: filter?.['from'] === undefined });
-    if (complete) this.#tree.end(this.#line);
+    if (complete) this.#tree.end(this.#line, this.#keys, origin);
     else if (this.#header) this.#endPart();
     this.#checkEnd();
-    const promises = this.#promises.end(this.#header?.origin ?? '', this.#lastThatHolds, {
-      isWhole: complete,
-    });
+    const promises = this.#promises.end(this.#keys, { origin, head: this.#lastThatHolds, isWhole: complete });
     const checkpoint = this.#lastThatHolds ? verified(this.#lastThatHolds) : null;
     return {
       ok: this.#findings.count === 0 && this.#events > 0 && checkpoint !== null,
@@ -184,7 +182,8 @@ class Verification {
         'partial',
         'The export holds only what passed a filter, so it cannot be shown to be complete.',
       );
-    if (known) this.#find('partial', 'A known checkpoint can be held against a whole export only.');
+    if (known !== undefined)
+      this.#find('partial', 'A known checkpoint can be held against a whole export only.');
     this.#part.end(this.#line);
   }
 
@@ -192,7 +191,7 @@ class Verification {
     this.#checkpoints++;
     let checkpoint: OpenedCheckpoint;
     try {
-      checkpoint = this.#keys.open(note);
+      checkpoint = this.#keys.openCheckpoint(note);
     } catch (error) {
       if (!(error instanceof NoteRefused)) throw error;
       this.#find('forged checkpoint', `The checkpoint at line ${this.#line} is refused: ${error.message}`);

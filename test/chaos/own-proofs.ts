@@ -1,7 +1,6 @@
 import pg from 'pg';
 import { replayAll } from '#decision-replay';
 import { verifyExport } from '#log-verification';
-import { openNote, readReceipt, verifierOf } from '#transparency';
 import { call } from '../support/client.js';
 import type { CheckResult } from './checker/check.js';
 
@@ -19,8 +18,7 @@ export async function ownProofs(
     ({ verifier_key }) => verifier_key,
   );
   const exported = (await call<string>(gateway, 'GET', '/v1/log/export')).body;
-  const promised = receipts.map((note) => readReceipt(openNote(note, keys.map(verifierOf)).text));
-  const verified = await verifyExport(linesOf(exported), { keys, receipts: promised });
+  const verified = await verifyExport(linesOf(exported), { keys, receipts });
   const pool = new pg.Pool({ connectionString: dsn, max: 1 });
   const replayed = await replayAll(pool);
   await pool.end();
@@ -38,7 +36,7 @@ export async function ownProofs(
     },
     {
       promise: 'every event for which a caller holds a receipt is under the seal',
-      examined: promised.length,
+      examined: receipts.length,
       findings: [...(broken ?? []), ...missing],
     },
     {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { VerificationReport } from '#log-verification';
@@ -6,8 +6,8 @@ import { verifyExport } from '#log-verification';
 import { Api, CallFailed } from '../connection/api.js';
 import { linesOf } from '../connection/lines.js';
 import { print, showProgress } from '../report.js';
-import { keepCheckpoint, knownCheckpoint } from '../verify-export/known-notes.js';
 import { verificationText } from '../verify-export/verification-text.js';
+import { keepCheckpoint } from './keep-checkpoint.js';
 
 interface Options {
   readonly key?: string[];
@@ -49,7 +49,7 @@ const keysOf = async (api: Api): Promise<string[]> =>
 async function verifyWhole(api: Api, keys: string[], file: string | undefined): Promise<VerificationReport> {
   const report = await verifyExport(linesOf(api.text('/v1/log/export')), {
     keys,
-    known: file !== undefined && existsSync(file) ? knownCheckpoint(file, keys) : undefined,
+    known: file !== undefined && existsSync(file) ? readFileSync(file, 'utf8') : undefined,
     onProgress: showProgress('events'),
   });
   if (report.ok && report.checkpoint && file !== undefined) keepCheckpoint(file, report.checkpoint.note);

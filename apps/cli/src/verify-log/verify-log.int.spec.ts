@@ -60,4 +60,13 @@ describe('the kept checkpoint', () => {
     expect(await verify()).toMatchObject(cut);
     expect(readFileSync(file, 'utf8')).toBe(end.note);
   });
+
+  it('may be signed by a key that took over from the one that is given', async () => {
+    await log.sealWith(1, 2);
+    await log.append();
+    const taken = await log.sealWith(2);
+    exported = await log.export(taken, await log.checkpoint());
+    expect(await verify()).toMatchObject({ code: 0 });
+    expect(await verify()).toMatchObject({ code: 0, errors: '' });
+  });
 });
