@@ -98,6 +98,29 @@ describe('a part of the log', () => {
   });
 });
 
+describe('a part by time', () => {
+  it('may lack any event of an action, for clocks differ; what does follow on is compared', async () => {
+    const [early, late] = ['2026-02-01T00:00:00.100000Z', '2026-02-01T00:00:00.900000Z'];
+    const ahead = await log.append(uuidv7(), [late, early, late]);
+    const behind = await log.append(uuidv7(), [early, late, early]);
+    await sealLog(log.pool, keys);
+    const from = '2026-02-01T00:00:00.500000Z';
+    const after = await exported({ action_id: ahead, from });
+    expect(await verify(after)).toMatchObject({ ok: true, events: 2 });
+    expect(await verify(await exported({ action_id: behind, to: from }))).toMatchObject({
+      ok: true,
+      events: 2,
+    });
+    const [header = '', ...lines] = honest;
+    const asked = JSON.stringify({ ...parsed(header), filter: { from } });
+    const relinked = edited(3, (event) => rehashed({ ...event, prev_hash: 'a'.repeat(64) })).slice(1);
+    expect(await verify([asked, ...lines])).toMatchObject({ ok: true });
+    expect((await verify([asked, ...relinked])).findings).toContainEqual(
+      expect.objectContaining({ kind: 'changed', sequence: 2 }),
+    );
+  });
+});
+
 describe('tampering with a part of the log', () => {
   const forger = (): string => {
     const stranger = signerOf(keys.origin, Buffer.alloc(32, 66));
@@ -148,6 +171,16 @@ describe('tampering with a part of the log', () => {
       () => honest.filter((_, index) => index !== 3),
       'removed',
       /lacks its event 2/,
+    ],
+    [
+      'the first event removed, the header made to ask for a time',
+      () => {
+        const filter = { action_id: id, from: '2026-01-01T00:00:00Z' };
+        const [header = '', ...lines] = honest.filter((_, index) => index !== 2);
+        return [JSON.stringify({ ...parsed(header), filter }), ...lines];
+      },
+      'removed',
+      /lacks its event 1/,
     ],
     [
       'the newest event removed',
