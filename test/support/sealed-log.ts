@@ -28,7 +28,11 @@ export class SealedLog {
   static async create(): Promise<SealedLog> {
     const database = await createTestDatabase();
     const connect = (max: number, role: string): pg.Pool =>
-      new pg.Pool({ connectionString: database.dsn, max, options: `-c role=${role}` });
+      // The database may be dropped while an ended pool still says goodbye.
+      new pg.Pool({ connectionString: database.dsn, max, options: `-c role=${role}` }).on(
+        'error',
+        () => undefined,
+      );
     return new SealedLog(database, connect(4, 'faramesh_service'), connect(1, 'faramesh_eraser'));
   }
 
