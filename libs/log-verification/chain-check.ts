@@ -26,7 +26,7 @@ interface Link {
  * whole export was read; one file at a time is in memory, a 256th of them: 0.4 MB for each million events.
  */
 export class ChainCheck {
-  readonly #folder = mkdtempSync(path.join(tmpdir(), 'faramesh-verify-'));
+  #folder: string | undefined;
   readonly #waiting = Array.from({ length: PARTS }, () => ({
     bytes: Buffer.alloc(LINK * BUFFERED_LINKS),
     links: 0,
@@ -63,7 +63,7 @@ export class ChainCheck {
   }
 
   close(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
   }
 
   #checkPart(bytes: Buffer, mayHaveGaps: boolean): void {
@@ -123,6 +123,7 @@ export class ChainCheck {
   }
 
   #file(part: number): string {
+    this.#folder ??= mkdtempSync(path.join(tmpdir(), 'faramesh-verify-'));
     return path.join(this.#folder, String(part));
   }
 }

@@ -41,13 +41,8 @@ const FIELDS: Readonly<Record<ExportLine['type'], Readonly<Record<string, (value
  * @returns undefined when it is not that.
  */
 export function readLine(text: string): ExportLine | undefined {
-  let line: unknown;
-  try {
-    line = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (JSON.stringify(line) !== text || !isObject(line)) return undefined;
+  const line = parsed(text);
+  if (!isObject(line)) return undefined;
   const { type } = line as { type?: unknown };
   const fields =
     typeof type === 'string' && Object.hasOwn(FIELDS, type) ? FIELDS[type as 'event'] : undefined;
@@ -55,4 +50,14 @@ export function readLine(text: string): ExportLine | undefined {
   const isKnown = Object.keys(line as object).every((key) => Object.hasOwn(fields, key));
   const isWhole = Object.entries(fields).every(([key, has]) => has((line as Record<string, unknown>)[key]));
   return isKnown && isWhole ? (line as ExportLine) : undefined;
+}
+
+/** The value that has this text and no other; undefined too for what is nested so deep that it cannot be written again. */
+function parsed(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return JSON.stringify(value) === text ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -69,6 +69,7 @@ const aReceipt = (promise: Partial<Receipt>, signers = keys.signers): string =>
     signers,
   );
 const linesOf = (id: string): number[] => [1, 2, 3].map((sequence) => lineOfEvent(id, sequence));
+const nested = (depth: number): string => `${'{"a":'.repeat(depth)}{}${'}'.repeat(depth)}`;
 const checkpointLines = (): number[] =>
   honest.flatMap((text, index) => (parsed(text).type === 'checkpoint' ? [index] : []));
 describe('an honest export', () => {
@@ -99,6 +100,21 @@ describe('an honest export', () => {
     const promises = { kept: 0, not_due: 1, not_looked_at: 0 };
     expect(await verify(honest, { receipts })).toMatchObject({ ok: true, promises });
   });
+});
+
+describe('a payload nested deep', () => {
+  it.each([500, 1_000, 1_500, 2_000, 2_500, 3_000, 4_000, 5_000, 7_000, 10_000])(
+    'by %d is found, and the rest is read',
+    async (depth) => {
+      const text = nth(honest, lineOfEvent(nth(ids, 12), 1));
+      const deep = changed(lineOfEvent(nth(ids, 12), 1), () =>
+        text.replace(/"payload":\{.*\},"created_at"/, `"payload":${nested(depth)},"created_at"`),
+      );
+      const { findings, checkpoints } = await verify(deep);
+      expect(['changed', 'unreadable']).toContain(findings[0]?.kind);
+      expect(checkpoints).toBe(7);
+    },
+  );
 });
 
 describe('a known checkpoint', () => {
@@ -182,6 +198,12 @@ describe('tampering', () => {
         ),
       'unreadable',
       () => /Line \d+/,
+    ],
+    [
+      'a line nested so deep that no reader holds it',
+      () => changed(lineOfEvent(nth(ids, target), 2), () => `{"type":"event","meta":${nested(20_000)}}`),
+      'unreadable',
+      () => /Line \d+ is not as it was exported/,
     ],
     [
       'a changed payload with all hashes of its event made anew',

@@ -24,7 +24,7 @@ export const verifyExportCommand = new Command('verify-export')
   .option('--partial', 'take a filtered export with proofs (&proofs=1), which cannot be shown to be complete')
   .option('--json', 'print the report as JSON')
   .action(async (file: string, { key, checkpoint, receipt, partial, json }: Options) => {
-    const report = await verifyExport(linesOf(createReadStream(file, 'utf8') as AsyncIterable<string>), {
+    const report = await verifyExport(linesOf(createReadStream(file) as AsyncIterable<Buffer>), {
       keys: key,
       known: checkpoint === undefined ? undefined : textOf(checkpoint),
       receipts: receipt.map(textOf),

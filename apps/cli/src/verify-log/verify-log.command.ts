@@ -47,7 +47,7 @@ const keysOf = async (api: Api): Promise<string[]> =>
   (await api.json<{ verifier_key: string }[]>('/v1/log/keys')).map(({ verifier_key }) => verifier_key);
 
 async function verifyWhole(api: Api, keys: string[], file: string | undefined): Promise<VerificationReport> {
-  const report = await verifyExport(linesOf(api.text('/v1/log/export')), {
+  const report = await verifyExport(linesOf(api.bytes('/v1/log/export')), {
     keys,
     known: file !== undefined && existsSync(file) ? readFileSync(file, 'utf8') : undefined,
     onProgress: showProgress('events'),
@@ -61,7 +61,7 @@ async function verifyOne(api: Api, keys: string[], id: string): Promise<Verifica
   const { version } = await api.json<{ version: number }>(`/v1/actions/${encodeURIComponent(id)}`);
   const deadline = Date.now() + SEALED_WITHIN_MS;
   for (;;) {
-    const lines = linesOf(api.text(`/v1/log/export?proofs=1&action_id=${encodeURIComponent(id)}`));
+    const lines = linesOf(api.bytes(`/v1/log/export?proofs=1&action_id=${encodeURIComponent(id)}`));
     const report = await verifyExport(lines, {
       keys,
       partial: true,
