@@ -200,6 +200,15 @@ describe('tampering', () => {
       () => /Line \d+/,
     ],
     [
+      'the keys of a line in another order',
+      () =>
+        edited(lineOfEvent(nth(ids, target), 2), (event) =>
+          Object.fromEntries(Object.entries(event).toReversed()),
+        ),
+      'unreadable',
+      () => /Line \d+ is not as it was exported/,
+    ],
+    [
       'a line nested so deep that no reader holds it',
       () => changed(lineOfEvent(nth(ids, target), 2), () => `{"type":"event","meta":${nested(20_000)}}`),
       'unreadable',
