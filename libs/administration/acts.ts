@@ -28,4 +28,11 @@ export type PayloadErased = Act<
 >;
 
 /** From now on checkpoints and receipts are signed by this key too. */
-export type SealKeyPutInForce = Act<'seal_key_put_in_force', { readonly verifier_key: string }>;
+export type SealKeyPutInForce = Act<
+  'seal_key_put_in_force',
+  {
+    readonly verifier_key: string;
+    /** The key under the signatures of keys that were in force before it; null where there was none. */
+    readonly note: string | null;
+  }
+>;

@@ -26,7 +26,7 @@ interface Link {
  * whole export was read; one file at a time is in memory, a 256th of them: 0.4 MB for each million events.
  */
 export class ChainCheck {
-  readonly #folder = mkdtempSync(path.join(tmpdir(), 'faramesh-verify-'));
+  #folder: string | undefined;
   readonly #waiting = Array.from({ length: PARTS }, () => ({
     bytes: Buffer.alloc(LINK * BUFFERED_LINKS),
     links: 0,
@@ -54,19 +54,19 @@ export class ChainCheck {
     if (waiting.links === BUFFERED_LINKS) this.#write(part);
   }
 
-  /** To be called once, when all events were added. A part of the log may begin in the middle of an action. */
-  end({ fromTheFirst }: { fromTheFirst: boolean }): void {
+  /** To be called once, when all events were added. A part of the log by time may lack any event of an action. */
+  end({ mayHaveGaps }: { mayHaveGaps: boolean }): void {
     for (let part = 0; part < PARTS; part++) {
       this.#write(part);
-      this.#checkPart(readFileSync(this.#file(part)), fromTheFirst);
+      this.#checkPart(readFileSync(this.#file(part)), mayHaveGaps);
     }
   }
 
   close(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  #checkPart(bytes: Buffer, fromTheFirst: boolean): void {
+  #checkPart(bytes: Buffer, mayHaveGaps: boolean): void {
     const places = Uint32Array.from({ length: bytes.length / LINK }, (_, index) => index * LINK).sort(
       (one, other) => bytes.compare(bytes, other, other + KEY, one, one + KEY),
     );
@@ -77,18 +77,14 @@ export class ChainCheck {
         this.#actions++;
         before = undefined;
       }
-      this.#checkLink(link, before ?? (fromTheFirst ? { sequence: 0, line: 0, hash: NO_HASH } : undefined));
+      const last = before ?? { sequence: 0, line: 0, hash: NO_HASH };
+      if (!mayHaveGaps || link.sequence <= last.sequence + 1) this.#checkLink(link, last);
       // Of two events with one number the first stays the one to follow.
       if (link.sequence !== before?.sequence) before = link;
     }
   }
 
-  /** @param before undefined when it is not known what it was. */
-  #checkLink(
-    { id, sequence, line, prev }: Link,
-    before: Pick<Link, 'sequence' | 'line' | 'hash'> | undefined,
-  ): void {
-    if (!before) return;
+  #checkLink({ id, sequence, line, prev }: Link, before: Pick<Link, 'sequence' | 'line' | 'hash'>): void {
     const action_id = uuidOf(id);
     const at = { line, action_id, sequence };
     const expected = before.sequence + 1;
@@ -127,6 +123,7 @@ export class ChainCheck {
   }
 
   #file(part: number): string {
+    this.#folder ??= mkdtempSync(path.join(tmpdir(), 'faramesh-verify-'));
     return path.join(this.#folder, String(part));
   }
 }

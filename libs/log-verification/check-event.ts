@@ -16,14 +16,20 @@ export function checkEvent(event: ExportedEvent, line: number): Finding | undefi
   const { payload, salt, meta } = event;
   if (payload === null && salt === null) return undefined;
   const isCommitted =
-    payload !== null && salt !== null && payloadCommitment(payload, salt) === meta.payload_commitment;
+    payload !== null && salt !== null && commitmentTo(payload, salt) === meta.payload_commitment;
   return isCommitted ? undefined : changed('The payload');
 }
 
-/** What has no canonical JSON never had a hash. */
-function hashOf(event: ExportedEvent, prevHash: string | null): string | undefined {
+const hashOf = (event: ExportedEvent, prevHash: string | null): string | undefined =>
+  ifThereIsOne(() => recordHash(event, prevHash));
+
+const commitmentTo = (payload: object, salt: string): string | undefined =>
+  ifThereIsOne(() => payloadCommitment(payload, salt));
+
+/** What has no canonical JSON, or is nested too deep to make it, never had a hash. */
+function ifThereIsOne(hash: () => string): string | undefined {
   try {
-    return recordHash(event, prevHash);
+    return hash();
   } catch {
     return undefined;
   }

@@ -1,9 +1,15 @@
 import type { ExportedEvent } from '#log-export';
 import type { Findings } from './finding.js';
 
+interface Place {
+  readonly action_id: string;
+  readonly sequence: number;
+  readonly line: number;
+}
+
 /** A payload may be missing, but not without an erasure on record. */
 export class ErasureCheck {
-  readonly #unexplained = new Map<string, { readonly event: ExportedEvent; readonly line: number }>();
+  readonly #unexplained = new Map<string, Place>();
   #count = 0;
 
   constructor(private readonly findings: Findings) {}
@@ -18,12 +24,11 @@ export class ErasureCheck {
     if (event_type === 'payload_erased') this.#explain(meta);
     if (payload !== null || meta.payload_commitment === undefined) return;
     this.#count++;
-    this.#unexplained.set(placeOf(action_id, sequence), { event, line });
+    this.#unexplained.set(placeOf(action_id, sequence), { action_id, sequence, line });
   }
 
   end(): void {
-    for (const { event, line } of this.#unexplained.values()) {
-      const { action_id, sequence } = event;
+    for (const { action_id, sequence, line } of this.#unexplained.values()) {
       this.findings.add({
         kind: 'removed',
         line,

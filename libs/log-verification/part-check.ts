@@ -23,10 +23,13 @@ export class PartCheck {
     return this.#proven;
   }
 
-  /** @param head the last checkpoint that a trusted key has signed. */
-  add(event: ExportedEvent, line: number, head: Checkpoint | undefined): void {
+  /**
+   * @param head the last checkpoint that a trusted key has signed.
+   * @returns the number of the event in the log; undefined when it is not proven.
+   */
+  add(event: ExportedEvent, line: number, head: Checkpoint | undefined): number | undefined {
     this.#checkWanted(event, line);
-    this.#checkProof(event, line, head);
+    return this.#provenLeaf(event, line, head);
   }
 
   end(line: number): void {
@@ -56,11 +59,11 @@ export class PartCheck {
   }
 
   /** Without a proof that leads to a trusted checkpoint anybody could have made the event. */
-  #checkProof(
+  #provenLeaf(
     { leaf, record_hash, action_id, sequence, proof }: ExportedEvent,
     line: number,
     head: Checkpoint | undefined,
-  ): void {
+  ): number | undefined {
     const at = { line, action_id, sequence };
     const which = `event ${sequence} of action ${action_id}`;
     if (leaf === undefined || proof === undefined || !head) {
@@ -70,18 +73,19 @@ export class PartCheck {
         ...at,
         says: `At line ${line}, ${which} has no ${lacking}, so it may be an invention.`,
       });
-      return;
+      return undefined;
     }
     const hash = leafHash(Buffer.from(record_hash, 'hex'));
     const hashes = proof.map((step) => Buffer.from(step, 'hex'));
     if (verifyInclusion(hash, leaf, head.size, hashes, head.root)) {
       this.#proven++;
-      return;
+      return leaf;
     }
     this.findings.add({
       kind: 'not what was sealed',
       ...at,
       says: `At line ${line}, the proof of ${which} does not lead to the checkpoint.`,
     });
+    return undefined;
   }
 }

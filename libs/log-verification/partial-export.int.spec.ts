@@ -1,7 +1,8 @@
+import { v7 as uuidv7 } from 'uuid';
 import type { SealKeys } from '#seals';
 import { sealLog } from '#seals';
-import { openNote, readCheckpoint, signerOf, signNote } from '#transparency';
-import { each, nth, parsed, rehashed, SealedLog } from '../../test/support/sealed-log.js';
+import { openNote, receiptText, signerOf, signNote } from '#transparency';
+import { each, nth, NOW, parsed, rehashed, SealedLog } from '../../test/support/sealed-log.js';
 import { toldLike, toldOf } from '../../test/support/tampering-table.js';
 import type { VerificationReport, VerifyOptions } from './index.js';
 import { verifyExport } from './index.js';
@@ -63,8 +64,29 @@ describe('a part of the log', () => {
   });
 
   it('is not held against a known checkpoint, which would say nothing', async () => {
-    const known = readCheckpoint(openNote(parsed(honest.at(-1)).note, []).text);
+    const known = parsed(honest.at(-1)).note;
     expect(await verify(honest, { known })).toMatchObject({ ok: false, findings: [{ kind: 'partial' }] });
+  });
+
+  it('says nothing of a promise about an event that it does not hold, or does not prove', async () => {
+    const { action_id, sequence, record_hash } = parsed(honest[3]);
+    const common = { origin: keys.origin, included_by: NOW };
+    const here = { ...common, action_id, sequence, record_hash, position: 100 };
+    const elsewhere = {
+      ...common,
+      action_id: uuidv7(),
+      sequence: 1,
+      record_hash: 'a'.repeat(64),
+      position: 1,
+    };
+    const receipts = [here, elsewhere].map((receipt) => signNote(receiptText(receipt), keys.signers));
+    const promises = { kept: 1, not_due: 0, not_looked_at: 1 };
+    expect(await verify(honest, { receipts })).toMatchObject({ ok: true, promises });
+    const unproven = edited(3, ({ proof: _, ...event }) => event);
+    expect(await verify(unproven, { receipts })).toMatchObject({
+      findings: [{ kind: 'unproven' }],
+      promises: { kept: 0, not_looked_at: 2 },
+    });
   });
 
   it('may begin in the middle of an action only if a time was asked for', async () => {
@@ -73,6 +95,29 @@ describe('a part of the log', () => {
     const [header = '', ...lines] = headless;
     const from = { ...parsed(header), filter: { from: '2026-01-01T00:00:00Z' } };
     expect(await verify([JSON.stringify(from), ...lines])).toMatchObject({ ok: true, events: 2 });
+  });
+});
+
+describe('a part by time', () => {
+  it('may lack any event of an action, for clocks differ; what does follow on is compared', async () => {
+    const [early, late] = ['2026-02-01T00:00:00.100000Z', '2026-02-01T00:00:00.900000Z'];
+    const ahead = await log.append(uuidv7(), [late, early, late]);
+    const behind = await log.append(uuidv7(), [early, late, early]);
+    await sealLog(log.pool, keys);
+    const from = '2026-02-01T00:00:00.500000Z';
+    const after = await exported({ action_id: ahead, from });
+    expect(await verify(after)).toMatchObject({ ok: true, events: 2 });
+    expect(await verify(await exported({ action_id: behind, to: from }))).toMatchObject({
+      ok: true,
+      events: 2,
+    });
+    const [header = '', ...lines] = honest;
+    const asked = JSON.stringify({ ...parsed(header), filter: { from } });
+    const relinked = edited(3, (event) => rehashed({ ...event, prev_hash: 'a'.repeat(64) })).slice(1);
+    expect(await verify([asked, ...lines])).toMatchObject({ ok: true });
+    expect((await verify([asked, ...relinked])).findings).toContainEqual(
+      expect.objectContaining({ kind: 'changed', sequence: 2 }),
+    );
   });
 });
 
@@ -126,6 +171,16 @@ describe('tampering with a part of the log', () => {
       () => honest.filter((_, index) => index !== 3),
       'removed',
       /lacks its event 2/,
+    ],
+    [
+      'the first event removed, the header made to ask for a time',
+      () => {
+        const filter = { action_id: id, from: '2026-01-01T00:00:00Z' };
+        const [header = '', ...lines] = honest.filter((_, index) => index !== 2);
+        return [JSON.stringify({ ...parsed(header), filter }), ...lines];
+      },
+      'removed',
+      /lacks its event 1/,
     ],
     [
       'the newest event removed',

@@ -7,7 +7,7 @@ const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (val
 const isObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The type of every field that is relied on; what else a line may not have. */
+/** The type of every field, in the order in which they are exported; what else a line may not have. */
 const FIELDS: Readonly<Record<ExportLine['type'], Readonly<Record<string, (value: unknown) => boolean>>>> = {
   export: {
     type: () => true,
@@ -25,9 +25,9 @@ const FIELDS: Readonly<Record<ExportLine['type'], Readonly<Record<string, (value
     sequence: (value) => isCount(value) && (value as number) > 0 && (value as number) < 2 ** 31,
     event_type: (value) => typeof value === 'string',
     actor: isObject,
-    created_at: (value) => typeof value === 'string',
     meta: isObject,
     payload: (value) => value === null || isObject(value),
+    created_at: (value) => typeof value === 'string',
     salt: (value) => value === null || isHash(value),
     prev_hash: (value) => value === null || isHash(value),
     record_hash: isHash,
@@ -35,24 +35,32 @@ const FIELDS: Readonly<Record<ExportLine['type'], Readonly<Record<string, (value
 };
 
 /**
- * A line as it was exported, to the byte: whatever else JSON allows (another order, a doubled key, white space) could
- * show a person something else than what was verified.
+ * A line as it was exported: what else JSON allows (white space, a doubled key, another order of the line's own keys) could
+ * show a person something else than what was verified. The order of keys inside actor, meta and payload is not looked at;
+ * their hashes are over canonical JSON, which has none.
  *
  * @returns undefined when it is not that.
  */
 export function readLine(text: string): ExportLine | undefined {
-  let line: unknown;
-  try {
-    line = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (JSON.stringify(line) !== text || !isObject(line)) return undefined;
+  const line = parsed(text);
+  if (!isObject(line)) return undefined;
   const { type } = line as { type?: unknown };
   const fields =
     typeof type === 'string' && Object.hasOwn(FIELDS, type) ? FIELDS[type as 'event'] : undefined;
   if (!fields) return undefined;
-  const isKnown = Object.keys(line as object).every((key) => Object.hasOwn(fields, key));
+  const expected = Object.keys(fields).filter((key) => Object.hasOwn(line as object, key));
+  const keys = Object.keys(line as object);
+  const isInOrder = keys.length === expected.length && keys.every((key, index) => key === expected[index]);
   const isWhole = Object.entries(fields).every(([key, has]) => has((line as Record<string, unknown>)[key]));
-  return isKnown && isWhole ? (line as ExportLine) : undefined;
+  return isInOrder && isWhole ? (line as ExportLine) : undefined;
+}
+
+/** The value that has this text and no other; undefined too for what is nested so deep that it cannot be written again. */
+function parsed(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return JSON.stringify(value) === text ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,8 +1,8 @@
 import type { ExportedEvent } from '#log-export';
-import type { Checkpoint } from '#transparency';
 import { Frontier, leafHash } from '#transparency';
 import type { Findings } from './finding.js';
-import type { OpenedCheckpoint } from './trusted-keys.js';
+import type { KnownCheck } from './known-check.js';
+import type { OpenedCheckpoint, TrustedKeys } from './trusted-keys.js';
 
 interface Gap {
   readonly from: number;
@@ -20,18 +20,14 @@ export class TreeCheck {
   /** After the first fault of the tree all later roots differ too, and saying so would say nothing. */
   #isBroken = false;
   #lastGood = { size: 0, line: 1 };
-  #knownHolds = false;
 
   constructor(
     private readonly findings: Findings,
-    private readonly known: Checkpoint | undefined,
+    private readonly known: KnownCheck,
   ) {}
 
-  get size(): number {
-    return this.#next;
-  }
-
-  add({ leaf, action_id, sequence, record_hash }: ExportedEvent, line: number): void {
+  /** @returns the number of the event in the log. */
+  add({ leaf, action_id, sequence, record_hash }: ExportedEvent, line: number): number {
     const number = leaf ?? this.#next;
     if (number !== this.#next) this.#isBroken = true;
     if (number > this.#next) this.#addGap({ from: this.#next, to: number - 1, line });
@@ -48,8 +44,10 @@ export class TreeCheck {
       });
     }
     this.#next = Math.max(this.#next, number + 1);
-    if (!this.#isBroken) this.#tree.append(leafHash(Buffer.from(record_hash, 'hex')));
-    if (!this.#isBroken && this.#tree.size === this.known?.size) this.#compareKnown(line);
+    if (this.#isBroken) return number;
+    this.#tree.append(leafHash(Buffer.from(record_hash, 'hex')));
+    this.known.grow(this.#tree.size, line, () => this.#tree.root());
+    return number;
   }
 
   /** @returns whether the log so far is what the checkpoint sealed. */
@@ -84,31 +82,9 @@ export class TreeCheck {
     return false;
   }
 
-  end(lines: number): void {
+  end(lines: number, keys: TrustedKeys, origin: string): void {
     for (const gap of this.#gaps) this.#tellGap(gap);
-    if (this.known && this.known.size > this.#next) {
-      this.findings.add({
-        kind: 'tail cut',
-        line: lines,
-        says: `A checkpoint over ${this.known.size} events is known, and the export ends after ${this.#next}: the newest ${this.known.size - this.#next} are missing.`,
-      });
-    } else if (this.known && !this.#knownHolds && !this.#isBroken) {
-      this.findings.add({
-        kind: 'not what was sealed',
-        says: 'The known checkpoint was never met.',
-      });
-    }
-  }
-
-  #compareKnown(line: number): void {
-    this.#knownHolds = this.known?.root.equals(this.#tree.root()) ?? false;
-    if (this.#knownHolds) return;
-    this.#isBroken = true;
-    this.findings.add({
-      kind: 'not what was sealed',
-      line,
-      says: `The first ${this.#next} events, up to line ${line}, are not those of the checkpoint that is known from before.`,
-    });
+    this.known.end(keys, { origin, size: this.#next, isBroken: this.#isBroken }, lines);
   }
 
   #addGap(gap: Gap): void {

@@ -1,39 +1,53 @@
 import type { ExportedEvent } from '#log-export';
 import type { Checkpoint, Verifier } from '#transparency';
-import { NoteRefused, openNote, readCheckpoint, verifierOf } from '#transparency';
+import { NoteRefused, openNote, readCheckpoint, sealKeyText, verifierOf } from '#transparency';
 
 export interface OpenedCheckpoint extends Checkpoint {
   /** Whether a trusted key has signed it. */
   readonly isTrusted: boolean;
+  readonly note: string;
 }
 
-/** The keys whose word counts: those that were given, and those that the log introduces under the seal of one of them. */
+interface Introduction {
+  readonly key: string;
+  readonly note: string;
+}
+
+/** The keys whose word counts: those that were given, and those that one of them introduces, in a note under its seal. */
 export class TrustedKeys {
   readonly #trusted = new Map<string, Verifier>();
-  #introduced: string[] = [];
+  #introduced: Introduction[] = [];
 
   /** @throws NoteRefused when one is no verifier key. */
   constructor(keys: readonly string[]) {
     for (const key of keys) this.#trust(verifierOf(key));
   }
 
-  /** @throws NoteRefused when the note is no checkpoint, or a trusted key's signature on it is forged. */
-  open(note: string): OpenedCheckpoint {
+  /** @throws NoteRefused when it is no note, or a trusted key's signature on it is forged. */
+  open(note: string): { readonly text: string; readonly isTrusted: boolean } {
     const { text, signedBy } = openNote(note, [...this.#trusted.values()]);
-    return { ...readCheckpoint(text), isTrusted: signedBy.length > 0 };
+    return { text, isTrusted: signedBy.length > 0 };
+  }
+
+  /** @throws NoteRefused when the note is refused, or is no checkpoint. */
+  openCheckpoint(note: string): OpenedCheckpoint {
+    const { text, isTrusted } = this.open(note);
+    return { ...readCheckpoint(text), isTrusted, note };
   }
 
   /** An event may introduce a key; it is trusted once a trusted checkpoint covers the event. */
   hear({ event_type, meta }: ExportedEvent): void {
-    const key = meta['verifier_key'];
-    if (event_type === 'seal_key_put_in_force' && typeof key === 'string') this.#introduced.push(key);
+    const { verifier_key: key, note } = meta;
+    if (event_type === 'seal_key_put_in_force' && typeof key === 'string' && typeof note === 'string')
+      this.#introduced.push({ key, note });
   }
 
-  /** All that was heard so far is under a checkpoint that is trusted and holds. */
-  confirm(): void {
-    for (const key of this.#introduced) {
+  /** All that was heard so far is under a checkpoint of this log that is trusted and holds. */
+  confirm(origin: string): void {
+    for (const { key, note } of this.#introduced) {
       try {
-        this.#trust(verifierOf(key));
+        const { text, isTrusted } = this.open(note);
+        if (isTrusted && text === sealKeyText(origin, key)) this.#trust(verifierOf(key));
       } catch (error) {
         if (!(error instanceof NoteRefused)) throw error;
       }

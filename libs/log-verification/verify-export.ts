@@ -1,25 +1,27 @@
 import type { ExportedEvent, ExportHeader, ExportLine } from '#log-export';
-import type { Checkpoint, Receipt } from '#transparency';
 import { NoteRefused } from '#transparency';
 import { ChainCheck } from './chain-check.js';
 import { checkEvent } from './check-event.js';
 import { ErasureCheck } from './erasure-check.js';
 import type { Finding } from './finding.js';
 import { Findings } from './finding.js';
+import { KnownCheck } from './known-check.js';
 import type { WantedAction } from './part-check.js';
 import { PartCheck } from './part-check.js';
+import type { Promises } from './promise-check.js';
+import { PromiseCheck } from './promise-check.js';
 import { readLine } from './read-line.js';
 import { TreeCheck } from './tree-check.js';
 import type { OpenedCheckpoint } from './trusted-keys.js';
 import { TrustedKeys } from './trusted-keys.js';
 
 export interface VerifyOptions {
-  /** The keys that are trusted, as name+id+key. Keys that the log introduces under their seal are trusted from there on. */
+  /** The keys that are trusted, as name+id+key. Keys that they introduce in the log are trusted from there on. */
   readonly keys: readonly string[];
-  /** A checkpoint known from before or from elsewhere: the log must have grown out of it. */
-  readonly known?: Checkpoint | undefined;
-  /** Promises that must have been kept. */
-  readonly receipts?: readonly Receipt[];
+  /** A checkpoint known from before or from elsewhere, as a signed note: the log must have grown out of it. */
+  readonly known?: string | undefined;
+  /** Promises to hold against it, as signed notes. */
+  readonly receipts?: readonly string[];
   /** Take an export of a part of the log, each event with its proof; nothing is said then about what is not in it. */
   readonly partial?: boolean;
   /** The one action that the export is about: no event of it may be missing up to this version, and no other be there. */
@@ -39,11 +41,21 @@ export interface VerificationReport {
   readonly proven: number;
   /** Events whose payload was erased. */
   readonly erased: number;
-  /** The last checkpoint that holds; hex root. */
-  readonly checkpoint: { readonly origin: string; readonly size: number; readonly root: string } | null;
+  readonly promises: Promises;
+  /** The last checkpoint that holds. */
+  readonly checkpoint: VerifiedCheckpoint | null;
   /** How many findings there are; the first hundred are listed. */
   readonly found: number;
   readonly findings: readonly Finding[];
+}
+
+export interface VerifiedCheckpoint {
+  readonly origin: string;
+  readonly size: number;
+  /** Hex. */
+  readonly root: string;
+  /** As it is signed: to be kept, and held against the log the next time. */
+  readonly note: string;
 }
 
 const PROGRESS_EVERY = 10_000;
@@ -72,7 +84,7 @@ class Verification {
   readonly #part: PartCheck;
   readonly #chains = new ChainCheck(this.#findings);
   readonly #erasures = new ErasureCheck(this.#findings);
-  readonly #promised: Map<string, Receipt>;
+  readonly #promises: PromiseCheck;
   #header: ExportHeader | undefined;
   #line = 0;
   #events = 0;
@@ -84,9 +96,9 @@ class Verification {
 
   constructor(private readonly options: VerifyOptions) {
     this.#keys = new TrustedKeys(options.keys);
-    this.#tree = new TreeCheck(this.#findings, options.known);
+    this.#tree = new TreeCheck(this.#findings, new KnownCheck(this.#findings, options.known));
     this.#part = new PartCheck(this.#findings, options.action);
-    this.#promised = new Map((options.receipts ?? []).map((receipt) => [promiseOf(receipt), receipt]));
+    this.#promises = new PromiseCheck(this.#findings, options.receipts ?? []);
   }
 
   read(text: string): void {
@@ -117,22 +129,17 @@ class Verification {
   }
 
   end(): VerificationReport {
-    const filter = this.#header?.filter;
+    const { filter, origin = '' } = this.#header ?? {};
     const complete = filter === null;
+    // Clocks of processes differ, so within one action the times need not rise.
+    const isByTime = filter?.['from'] !== undefined || filter?.['to'] !== undefined;
     this.#erasures.end();
-    this.#chains.end({ fromTheFirst: filter?.['from'] === undefined });
-    if (complete) this.#tree.end(this.#line);
+    this.#chains.end({ mayHaveGaps: isByTime && this.options.action === undefined });
+    if (complete) this.#tree.end(this.#line, this.#keys, origin);
     else if (this.#header) this.#endPart();
     this.#checkEnd();
-    for (const { action_id, sequence, included_by } of this.#promised.values()) {
-      this.#find(
-        'broken promise',
-        `Event ${sequence} of action ${action_id}, promised to be sealed by ${included_by}, is not in the log.`,
-      );
-    }
-    const { origin, size, root } = this.#lastThatHolds ?? {};
-    const checkpoint =
-      origin === undefined || size === undefined ? null : { origin, size, root: root?.toString('hex') ?? '' };
+    const promises = this.#promises.end(this.#keys, { origin, head: this.#lastThatHolds, isWhole: complete });
+    const checkpoint = this.#lastThatHolds ? verified(this.#lastThatHolds) : null;
     return {
       ok: this.#findings.count === 0 && this.#events > 0 && checkpoint !== null,
       complete,
@@ -141,6 +148,7 @@ class Verification {
       checkpoints: this.#checkpoints,
       proven: this.#part.proven,
       erased: this.#erasures.count,
+      promises,
       checkpoint,
       found: this.#findings.count,
       findings: this.#findings.kept,
@@ -156,17 +164,17 @@ class Verification {
     if (this.#events % PROGRESS_EVERY === 0) this.options.onProgress?.(this.#events);
     const changed = checkEvent(event, this.#line);
     if (changed) this.#findings.add(changed);
-    this.#promised.delete(promiseOf(event));
     this.#erasures.add(event, this.#line);
     if (this.#header?.filter === null) {
-      this.#tree.add(event, this.#line);
+      this.#promises.add(event, this.#tree.add(event, this.#line));
       this.#keys.hear(event);
       this.#chains.add(event, this.#line);
       return;
     }
     // Only some of the administrative acts are in a part, so they make no chain.
     if (event.event_type !== 'payload_erased') this.#chains.add(event, this.#line);
-    this.#part.add(event, this.#line, this.#lastThatHolds);
+    const leaf = this.#part.add(event, this.#line, this.#lastThatHolds);
+    if (leaf !== undefined) this.#promises.add(event, leaf);
   }
 
   #endPart(): void {
@@ -176,7 +184,8 @@ class Verification {
         'partial',
         'The export holds only what passed a filter, so it cannot be shown to be complete.',
       );
-    if (known) this.#find('partial', 'A known checkpoint can be held against a whole export only.');
+    if (known !== undefined)
+      this.#find('partial', 'A known checkpoint can be held against a whole export only.');
     this.#part.end(this.#line);
   }
 
@@ -184,7 +193,7 @@ class Verification {
     this.#checkpoints++;
     let checkpoint: OpenedCheckpoint;
     try {
-      checkpoint = this.#keys.open(note);
+      checkpoint = this.#keys.openCheckpoint(note);
     } catch (error) {
       if (!(error instanceof NoteRefused)) throw error;
       this.#find('forged checkpoint', `The checkpoint at line ${this.#line} is refused: ${error.message}`);
@@ -198,7 +207,7 @@ class Verification {
     const holds = this.#header.filter === null ? this.#tree.meet(checkpoint, this.#line) : true;
     if (!holds || !checkpoint.isTrusted) return;
     this.#lastThatHolds = checkpoint;
-    this.#keys.confirm();
+    this.#keys.confirm(checkpoint.origin);
   }
 
   /** The last line is a checkpoint that a trusted key has signed, over as many events as the header announced. */
@@ -226,9 +235,9 @@ class Verification {
   }
 }
 
-const promiseOf = ({
-  action_id,
-  sequence,
-  record_hash,
-}: Pick<Receipt, 'action_id' | 'sequence' | 'record_hash'>): string =>
-  `${action_id} ${sequence} ${record_hash}`;
+const verified = ({ origin, size, root, note }: OpenedCheckpoint): VerifiedCheckpoint => ({
+  origin,
+  size,
+  root: root.toString('hex'),
+  note,
+});

@@ -1,6 +1,6 @@
 import type { SealKeyPutInForce } from '#administration';
 import { readActs, recordAct } from '#event-store';
-import { signerOf } from '#transparency';
+import { sealKeyText, signerOf, signNote } from '#transparency';
 import type { Signer } from '#transparency';
 import type { Pool } from 'pg';
 
@@ -24,20 +24,26 @@ export async function openSealKeys(pool: Pool, seeds: readonly Buffer[]): Promis
 }
 
 /**
- * Records the keys that the log does not name yet. Under the seal of the old key, this is how a verifier that knows only
- * that one learns of the new.
+ * Records the keys that the log does not name yet, each signed by those that it does. This is how a verifier that knows
+ * only the old key learns of the new; that an act is in the log would not do, for more processes write to it than seal it.
  */
 export async function recordSealKeys(
   pool: Pool,
-  { signers }: SealKeys,
+  { origin, signers }: SealKeys,
   by: { readonly name: string; readonly now: string },
 ): Promise<void> {
   for (const { verifierKey } of signers) {
     const unlessKnown = async (): Promise<SealKeyPutInForce | null> => {
-      const known = await readActs<SealKeyPutInForce>(pool, 'seal_key_put_in_force');
-      return known.some(({ meta }) => meta.verifier_key === verifierKey)
-        ? null
-        : { event_type: 'seal_key_put_in_force', meta: { verifier_key: verifierKey }, payload: null };
+      const acts = await readActs<SealKeyPutInForce>(pool, 'seal_key_put_in_force');
+      const named = new Set(acts.map(({ meta }) => meta.verifier_key));
+      if (named.has(verifierKey)) return null;
+      const known = signers.filter((signer) => named.has(signer.verifierKey));
+      const note = known.length === 0 ? null : signNote(sealKeyText(origin, verifierKey), known);
+      return {
+        event_type: 'seal_key_put_in_force',
+        meta: { verifier_key: verifierKey, note },
+        payload: null,
+      };
     };
     await recordAct(pool, unlessKnown, { actor: { type: 'admin', id: by.name }, created_at: by.now });
   }

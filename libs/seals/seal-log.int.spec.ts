@@ -5,6 +5,7 @@ import {
   leafHash,
   openNote,
   readCheckpoint,
+  sealKeyText,
   verifierOf,
   verifyConsistency,
   verifyInclusion,
@@ -198,6 +199,14 @@ describe('keys', () => {
     expect(acts.map(({ meta }) => meta.verifier_key).toReversed()).toEqual(
       both.signers.map(({ verifierKey }) => verifierKey),
     );
+    const [newer, oldest] = acts.map(({ meta }) => meta.note);
+    expect(oldest).toBeNull();
+    const [old, young] = both.signers.map(({ verifierKey }) => verifierOf(verifierKey));
+    if (!old || !young) throw new Error('no key');
+    expect(openNote(newer ?? '', [old, young])).toEqual({
+      text: sealKeyText(keys.origin, young.verifierKey),
+      signedBy: [old],
+    });
     await sealLog(pool, both);
     const note = (await latestCheckpoint(pool))?.note ?? '';
     for (const { verifierKey } of both.signers)

@@ -6,5 +6,6 @@ export type { Hash } from './merkle-tree.js';
 export { consistencyProof, inclusionProof, verifyConsistency, verifyInclusion } from './proofs.js';
 export { readReceipt, receiptText } from './receipt.js';
 export type { Receipt } from './receipt.js';
+export { sealKeyText } from './seal-key.js';
 export { NoteRefused, openNote, signerOf, signNote, verifierOf } from './signed-note.js';
 export type { Signer, Verifier } from './signed-note.js';

@@ -61,6 +61,7 @@ describe('a receipt', () => {
     origin: 'faramesh/one',
     action_id: '01a20345-2711-739f-8acc-1b14ddfe011b',
     sequence: 2,
+    position: 12,
     record_hash: 'ab'.repeat(32),
     included_by: '2026-01-01T00:00:00.000000Z',
   };

@@ -5,7 +5,7 @@ import type { Answer, Note, RequestBody, StepNote, SubmitNote } from './checker/
 const PATIENCE_MS = 15_000;
 
 /** An action as answers show it. */
-export type Shown = Answer & { readonly approval_token?: string; readonly receipt?: string };
+export type Shown = Answer & { readonly approval_token?: string; readonly receipt?: string | null };
 
 export interface Reply {
   readonly status: number | null;
@@ -96,7 +96,7 @@ export class NotingClient {
       // Refused, cut, or no answer in time: whether anything happened is not known.
       () => ({ status: null, action: null }),
     );
-    if (action?.receipt !== undefined) this.receipts.push(action.receipt);
+    if (typeof action?.receipt === 'string') this.receipts.push(action.receipt);
     this.write({
       ...about,
       sent_at,

@@ -81,6 +81,13 @@ describe('a receipt', () => {
     const hash = leafHash(Buffer.from(receipt.record_hash, 'hex'));
     expect(verifyInclusion(hash, leaf_index, size, hashesOf(hashes), root)).toBe(true);
     expect(Date.parse(receipt.included_by)).toBeGreaterThan(Date.now());
+    expect(leaf_index).toBeLessThan(receipt.position);
+    const files = { log: path.join(folder, 'promised.ndjson'), receipt: path.join(folder, 'receipt') };
+    writeFileSync(files.log, (await get<string>('/v1/log/export')).body);
+    writeFileSync(files.receipt, action.receipt ?? '');
+    expect(
+      await runCli(['verify-export', files.log, '--key', key, '--receipt', files.receipt]),
+    ).toMatchObject({ code: 0, output: expect.stringMatching(/\n1 promise is kept\.\n/) as string });
   });
 
   it('comes with every answer about an action that asks for one, and with no other', async () => {

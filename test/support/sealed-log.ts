@@ -4,6 +4,7 @@ import type { ActionEvent } from '#action';
 import { fold } from '#action';
 import { rowOf, statusProjection } from '#action-status';
 import { eraseAction } from '#administration';
+import type { NewEvent } from '#event-record';
 import { linkEvents, payloadCommitment, recordHash } from '#event-record';
 import { appendEvents } from '#event-store';
 import type { ExportedEvent, ExportFilter, ExportLine } from '#log-export';
@@ -27,7 +28,11 @@ export class SealedLog {
   static async create(): Promise<SealedLog> {
     const database = await createTestDatabase();
     const connect = (max: number, role: string): pg.Pool =>
-      new pg.Pool({ connectionString: database.dsn, max, options: `-c role=${role}` });
+      // The database may be dropped while an ended pool still says goodbye.
+      new pg.Pool({ connectionString: database.dsn, max, options: `-c role=${role}` }).on(
+        'error',
+        () => undefined,
+      );
     return new SealedLog(database, connect(4, 'faramesh_service'), connect(1, 'faramesh_eraser'));
   }
 
@@ -42,15 +47,20 @@ export class SealedLog {
     return keys;
   }
 
-  /** Three events of a new action. */
-  async append(id = uuidv7()): Promise<string> {
+  /** Three events of a new action, each at a time of its own if times are given. */
+  async append(id = uuidv7(), times: readonly string[] = []): Promise<string> {
     const bodies: ActionEvent[] = [
       aCreated({ params: { path: `/tmp/${id}`, note: 'ünïcode "quoted"' } }),
       aDecisionMade('allow'),
       { event_type: 'started', meta: { lease: 3, executor: 'x' }, payload: null },
     ];
-    const by = { actor: { type: 'agent', id: 'a' }, created_at: NOW } as const;
-    const events = linkEvents(bodies, { action_id: id, after: null, ...by });
+    const actor = { type: 'agent', id: 'a' } as const;
+    const events: NewEvent<ActionEvent>[] = [];
+    for (const [index, body] of bodies.entries()) {
+      const created_at = times[index] ?? NOW;
+      const after = events.at(-1) ?? null;
+      events.push(...linkEvents([body], { action_id: id, after, actor, created_at }));
+    }
     const action = fold(events);
     if (action) await appendEvents(this.pool, [{ events, row: rowOf(action) }], statusProjection);
     return id;

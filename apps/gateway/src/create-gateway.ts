@@ -12,6 +12,7 @@ import { ApprovalPatience } from './approve-action/approval-patience.js';
 import { ApprovalTokens } from './approve-action/approval-tokens.js';
 import { PolicyRecheck } from './execute-action/policy-recheck.js';
 import { GatewayModule } from './gateway.module.js';
+import { Receipts } from './give-receipt/receipts.js';
 import { acceptStrictJsonOnly } from './http/json-body.js';
 import { limitRequests } from './http/limit-requests.js';
 import { measureRequests } from './http/measure-requests.js';
@@ -59,6 +60,7 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
     tokens,
     patience: new ApprovalPatience(settings.approvalTimeout),
     keys,
+    receipts: new Receipts(store, keys, log),
     redactor,
     views: new ActionViews(tokens),
     recheck: new PolicyRecheck(history),

@@ -19,9 +19,9 @@ export class Api {
     return (await (await this.#get(path)).json()) as Body;
   }
 
-  async *text(path: string): AsyncGenerator<string> {
+  async *bytes(path: string): AsyncGenerator<Uint8Array> {
     const { body } = await this.#get(path);
-    if (body) yield* body.pipeThrough(new TextDecoderStream()) as AsyncIterable<string>;
+    if (body) yield* body as AsyncIterable<Uint8Array>;
   }
 
   async #get(path: string): Promise<Response> {

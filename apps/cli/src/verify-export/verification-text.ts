@@ -3,7 +3,8 @@ import { plural } from '../report.js';
 
 /** What a verification came to, for a person. */
 export function verificationText(report: VerificationReport): string {
-  const { ok, complete, events, actions, checkpoints, erased, checkpoint, found, findings } = report;
+  const { ok, complete, events, actions, checkpoints, erased, promises, checkpoint, found, findings } =
+    report;
   const counted = `${plural(events, 'event')} of ${plural(actions, 'stream')} under ${plural(checkpoints, 'checkpoint')}`;
   if (!ok) {
     const more = found > findings.length ? [`… and ${found - findings.length} more`] : [];
@@ -15,6 +16,20 @@ export function verificationText(report: VerificationReport): string {
       ? `Verified: ${counted}; nothing was changed, removed or put in.`
       : `Verified as far as it goes: ${counted}, each proven to be in the log. Of what is not in this export nothing is said.`,
     ...(erased > 0 ? [`${plural(erased, 'payload')} erased, each on record.`] : []),
+    ...promisesText(promises),
     `Checkpoint: ${checkpoint?.origin ?? ''} ${checkpoint?.size ?? 0} ${checkpoint?.root ?? ''}`,
   ].join('\n');
+}
+
+function promisesText({ kept, not_due, not_looked_at }: VerificationReport['promises']): string[] {
+  const are = (count: number): string => `${plural(count, 'promise')} ${count === 1 ? 'is' : 'are'}`;
+  return [
+    ...(kept > 0 ? [`${are(kept)} kept.`] : []),
+    ...(not_due > 0
+      ? [`${are(not_due)} not due yet: the checkpoint is too small to have to hold what was promised.`]
+      : []),
+    ...(not_looked_at > 0
+      ? [`${are(not_looked_at)} not looked at: what was promised is not in this part of the log.`]
+      : []),
+  ];
 }

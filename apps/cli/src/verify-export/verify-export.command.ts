@@ -1,10 +1,11 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { verifyExport } from '#log-verification';
 import { linesOf } from '../connection/lines.js';
 import { print, showProgress } from '../report.js';
-import { knownCheckpoint, receiptsIn } from './known-notes.js';
 import { verificationText } from './verification-text.js';
+
+const textOf = (file: string): string => readFileSync(file, 'utf8');
 
 interface Options {
   readonly key: string[];
@@ -23,10 +24,10 @@ export const verifyExportCommand = new Command('verify-export')
   .option('--partial', 'take a filtered export with proofs (&proofs=1), which cannot be shown to be complete')
   .option('--json', 'print the report as JSON')
   .action(async (file: string, { key, checkpoint, receipt, partial, json }: Options) => {
-    const report = await verifyExport(linesOf(createReadStream(file, 'utf8') as AsyncIterable<string>), {
+    const report = await verifyExport(linesOf(createReadStream(file) as AsyncIterable<Buffer>), {
       keys: key,
-      known: checkpoint === undefined ? undefined : knownCheckpoint(checkpoint, key),
-      receipts: receiptsIn(receipt, key),
+      known: checkpoint === undefined ? undefined : textOf(checkpoint),
+      receipts: receipt.map(textOf),
       partial: partial ?? false,
       onProgress: showProgress('events'),
     });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { VerificationReport } from '#log-verification';
@@ -6,8 +6,8 @@ import { verifyExport } from '#log-verification';
 import { Api, CallFailed } from '../connection/api.js';
 import { linesOf } from '../connection/lines.js';
 import { print, showProgress } from '../report.js';
-import { keepCheckpoint, knownCheckpoint } from '../verify-export/known-notes.js';
 import { verificationText } from '../verify-export/verification-text.js';
+import { keepCheckpoint } from './keep-checkpoint.js';
 
 interface Options {
   readonly key?: string[];
@@ -47,16 +47,12 @@ const keysOf = async (api: Api): Promise<string[]> =>
   (await api.json<{ verifier_key: string }[]>('/v1/log/keys')).map(({ verifier_key }) => verifier_key);
 
 async function verifyWhole(api: Api, keys: string[], file: string | undefined): Promise<VerificationReport> {
-  const report = await verifyExport(linesOf(api.text('/v1/log/export')), {
+  const report = await verifyExport(linesOf(api.bytes('/v1/log/export')), {
     keys,
-    known: file !== undefined && existsSync(file) ? knownCheckpoint(file, keys) : undefined,
+    known: file !== undefined && existsSync(file) ? readFileSync(file, 'utf8') : undefined,
     onProgress: showProgress('events'),
   });
-  if (report.ok && report.checkpoint && file !== undefined) {
-    let note = '';
-    for await (const piece of api.text(`/v1/log/checkpoints/${report.checkpoint.size}`)) note += piece;
-    keepCheckpoint(file, note);
-  }
+  if (report.ok && report.checkpoint && file !== undefined) keepCheckpoint(file, report.checkpoint.note);
   return report;
 }
 
@@ -65,7 +61,7 @@ async function verifyOne(api: Api, keys: string[], id: string): Promise<Verifica
   const { version } = await api.json<{ version: number }>(`/v1/actions/${encodeURIComponent(id)}`);
   const deadline = Date.now() + SEALED_WITHIN_MS;
   for (;;) {
-    const lines = linesOf(api.text(`/v1/log/export?proofs=1&action_id=${encodeURIComponent(id)}`));
+    const lines = linesOf(api.bytes(`/v1/log/export?proofs=1&action_id=${encodeURIComponent(id)}`));
     const report = await verifyExport(lines, {
       keys,
       partial: true,

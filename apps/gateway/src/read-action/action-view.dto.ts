@@ -27,11 +27,14 @@ export class ActionView {
   })
   approval_token?: string;
   @ApiProperty({
+    type: String,
     required: false,
+    nullable: true,
     description:
-      'With ?receipt=1: a signed note that promises when the newest event will be under a checkpoint.',
+      'With ?receipt=1: a signed note that promises that the newest event will be under every checkpoint that is large enough. ' +
+      'Null when the log could not be read for it; ask for the action again.',
   })
-  receipt?: string;
+  receipt?: string | null;
   @ApiProperty() request_hash!: string;
   @nullable(String) policy_version!: string | null;
   @nullable(String) policy_hash!: string | null;
