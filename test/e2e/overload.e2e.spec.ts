@@ -12,6 +12,8 @@ import type { System } from '../support/system.js';
 import { startSystem } from '../support/system.js';
 
 const MEBIBYTE = 1024 * 1024;
+/** Params of some 90 kB. */
+const LARGE = Object.fromEntries(Array.from({ length: 9 }, (_, key) => [key, 'x'.repeat(9_999)]));
 
 let system: System;
 let address: string;
@@ -38,6 +40,13 @@ const recorded = async (): Promise<number> =>
       `SELECT count(*)::integer AS count FROM events WHERE event_type = 'created'`,
     )
   ).rows[0]?.count ?? 0;
+
+const submitLarge = async (count: number): Promise<void> => {
+  for (let round = 0; round < count / 20; round++) {
+    const actions = Array.from({ length: 20 }, () => anAction({ params: LARGE }));
+    expect((await post('/v1/actions/batch', { actions })).status).toBe(200);
+  }
+};
 
 /** The gateway takes note of the backlog a moment later, so it is asked until it refuses. */
 const refusedAtLast = async (): Promise<Answer> => {
@@ -139,9 +148,7 @@ describe('beyond the bound of submissions in hand', () => {
   it('a flood of large submissions that wait leaves the memory of the gateway flat', async () => {
     await begin({ evaluators: 0, env: { FARA_MAX_SUBMISSIONS: '50', FARA_MAX_PENDING: '1000000' } });
     const pid = system.gateways[0]?.process.pid ?? 0;
-    const large = anAction({
-      params: Object.fromEntries(Array.from({ length: 9 }, (_, key) => [key, 'x'.repeat(9_999)])),
-    });
+    const large = anAction({ params: LARGE });
     const flood = (size: number, prefer: string) =>
       Promise.all(Array.from({ length: size }, () => submit(large, prefer).catch(() => undefined)));
     await flood(100, 'wait=0');
@@ -180,6 +187,30 @@ describe('beyond the memory for request bodies', () => {
     for (const sending of unfinished) sending.destroy();
     await eventually(async () => expect((await submit()).status).toBe(200));
   });
+});
+
+describe('a list of large actions', () => {
+  it.each(['', '&at=2100-01-01T00:00:00Z'])(
+    'comes in pages of some MiB that lead through all of them (%s)',
+    async (moment) => {
+      await begin({});
+      await submitLarge(120);
+      const page = async (cursor = '') => {
+        const path = `/v1/actions?limit=1000${cursor}${moment}`;
+        const { body, headers } = await call<{ id: string }[]>(address, 'GET', path);
+        return { ids: body.map(({ id }) => id), next: headers.get('x-next-cursor') };
+      };
+      const first = await page();
+      expect(first.ids.length).toBeLessThan(100);
+      expect(first.next).toBe(first.ids.at(-1));
+      const second = await page(`&cursor=${first.next}`);
+      expect(second.next).toBeNull();
+      const { rows } = await pool.query<{ action_id: string }>(
+        'SELECT action_id FROM action_status ORDER BY action_id DESC',
+      );
+      expect([...first.ids, ...second.ids]).toEqual(rows.map(({ action_id }) => action_id));
+    },
+  );
 });
 
 describe('the event stream', () => {
