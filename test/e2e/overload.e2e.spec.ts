@@ -189,6 +189,23 @@ describe('beyond the memory for request bodies', () => {
   });
 });
 
+describe('requests that are sent ahead on one connection', () => {
+  it('give back their places when their sender hangs up before their turn', async () => {
+    await begin({ evaluators: 0 });
+    const { hostname, port } = new URL(address);
+    const host = `Host: ${hostname}\r\n`;
+    const stream = `GET /v1/events HTTP/1.1\r\n${host}\r\n`;
+    const large = `POST /v1/actions HTTP/1.1\r\n${host}Content-Type: application/json\r\nContent-Length: ${MEBIBYTE}\r\n\r\n{`;
+    const senders = Array.from({ length: 70 }, () => connect(Number(port), hostname));
+    for (const sender of senders) sender.write(stream + stream + large);
+    await eventually(async () => expect(await metricOf(address, 'faramesh_open_streams')).toBe(140));
+    await eventually(async () => expect((await submit(anAction(), 'wait=0')).status).toBe(503));
+    for (const sender of senders) sender.destroy();
+    await eventually(async () => expect(await metricOf(address, 'faramesh_open_streams')).toBe(0));
+    await eventually(async () => expect((await submit(anAction(), 'wait=0')).status).toBe(202));
+  });
+});
+
 describe('a list of large actions', () => {
   it.each(['', '&at=2100-01-01T00:00:00Z'])(
     'comes in pages of some MiB that lead through all of them (%s)',

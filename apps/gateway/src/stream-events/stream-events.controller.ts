@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { metrics } from '#platform';
 import { invalid, refusal } from '../http/problem.js';
+import { whenOver } from '../http/when-over.js';
 import { ActionViews } from '../read-action/action-views.js';
 import type { Told } from './event-feed.js';
 import { EventFeed } from './event-feed.js';
@@ -35,6 +36,7 @@ export class StreamEventsController {
   async stream(
     @Query() filter: StreamEventsDto,
     @Headers('last-event-id') lastEventId: string | undefined,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if (this.#open >= MAX_STREAMS) {
@@ -47,17 +49,22 @@ export class StreamEventsController {
     try {
       const position = lastEventId === undefined ? await this.feed.head() : positionOf(lastEventId);
       reply.hijack();
-      if (!reply.raw.destroyed) await this.#tell(position, filter, reply);
+      const reader = new AbortController();
+      whenOver(request, reply, () => reader.abort());
+      if (!reader.signal.aborted) await this.#tell(position, filter, reply, reader);
     } finally {
       metrics.openStreams.set(--this.#open);
     }
   }
 
   /** Ends when the reader hangs up or is cut off, or when the feed ends; never throws. */
-  async #tell(position: number, filter: StreamEventsDto, reply: FastifyReply): Promise<void> {
+  async #tell(
+    position: number,
+    filter: StreamEventsDto,
+    reply: FastifyReply,
+    reader: AbortController,
+  ): Promise<void> {
     const { raw } = reply;
-    const reader = new AbortController();
-    raw.on('close', () => reader.abort());
     raw.writeHead(200, {
       ...(reply.getHeaders() as OutgoingHttpHeaders),
       'content-type': 'text/event-stream',
