@@ -230,6 +230,42 @@ describe('a list of large actions', () => {
   );
 });
 
+describe('an export', () => {
+  it('is refused to more readers than a gateway serves, until those that take nothing are cut off', async () => {
+    await begin({});
+    await submitLarge(200);
+    const sealed = async () => metricOf(address, 'faramesh_sealed_position');
+    await eventually(async () => expect(await sealed()).toBeGreaterThanOrEqual(400));
+    const { hostname, port } = new URL(address);
+    const stuck = ['', '?format=csv', '?agent_id=agent-1', '?tool=file'].flatMap((query) =>
+      Array.from({ length: 2 }, () => {
+        const reader = connect(Number(port), hostname).pause();
+        reader.write(`GET /v1/log/export${query} HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`);
+        return reader;
+      }),
+    );
+    let refused = await get('/v1/log/export?agent_id=nobody');
+    await eventually(async () => {
+      refused = await get('/v1/log/export?agent_id=nobody');
+      expect(refused.status).toBe(503);
+    });
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect(refused.body).toMatchObject({
+      detail:
+        'This gateway writes 8 exports, which is its limit; try again when one has ended, or ask another gateway.',
+    });
+    expect(
+      await metricOf(address, 'faramesh_refused_requests_total{reason="exports"}'),
+    ).toBeGreaterThanOrEqual(1);
+    const cutOff = async () => metricOf(address, 'faramesh_stuck_readers_cut_off_total');
+    await eventually(async () => expect(await cutOff()).toBe(8), 35_000);
+    expect((await get('/v1/log/export?agent_id=nobody')).status).toBe(200);
+    const { body } = await call<string>(address, 'GET', '/v1/log/export?agent_id=agent-1');
+    expect(body.match(/^{"type":"event"/gm)).toHaveLength(400);
+    for (const reader of stuck) reader.destroy();
+  });
+});
+
 describe('the event stream', () => {
   it('is refused to more readers than a gateway serves, until one hangs up', async () => {
     await begin({ evaluators: 0 });

@@ -12,6 +12,7 @@ import { ApprovalPatience } from './approve-action/approval-patience.js';
 import { ApprovalTokens } from './approve-action/approval-tokens.js';
 import { PolicyRecheck } from './execute-action/policy-recheck.js';
 import { GatewayModule } from './gateway.module.js';
+import { cutOffStuckReaders } from './http/cut-off-stuck-readers.js';
 import { acceptStrictJsonOnly } from './http/json-body.js';
 import { limitRequests } from './http/limit-requests.js';
 import { measureRequests } from './http/measure-requests.js';
@@ -80,6 +81,7 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
   });
   const server = adapter.getInstance();
   const bearers = new BearerTokens(settings.authTokens);
+  cutOffStuckReaders(server);
   identifyCallers(server, bearers);
   limitRequests(server, () => admission.check());
   acceptStrictJsonOnly(server);

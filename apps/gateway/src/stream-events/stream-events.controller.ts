@@ -73,7 +73,7 @@ export class StreamEventsController {
       'x-accel-buffering': 'no',
     });
     raw.write(`retry: ${RECONNECT_MS}\n\n`);
-    const keepAlive = keepAliveOrCutOff(raw);
+    const keepAlive = setInterval(() => raw.write(':\n\n'), KEEP_ALIVE_MS);
     let last = position;
     try {
       do {
@@ -126,20 +126,6 @@ async function caughtUp(raw: ServerResponse, gone: AbortSignal): Promise<boolean
   );
   if (!isCaughtUp && !gone.aborted) cutOff(raw);
   return isCaughtUp;
-}
-
-/** Keeps a quiet stream open; a reader that has taken nothing since the last time is stuck, and cut off. */
-function keepAliveOrCutOff(raw: ServerResponse): NodeJS.Timeout {
-  let isStuck = false;
-  raw.on('drain', () => (isStuck = false));
-  return setInterval(() => {
-    if (isStuck) {
-      cutOff(raw);
-      return;
-    }
-    isStuck = raw.writableNeedDrain;
-    raw.write(':\n\n');
-  }, KEEP_ALIVE_MS);
 }
 
 function cutOff(raw: ServerResponse): void {
