@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import pg from 'pg';
 import { anAction, call } from '../support/client.js';
 import type { System } from '../support/system.js';
@@ -182,6 +184,37 @@ describe('hostile input', () => {
     },
   );
 
+  it('a request that stops is answered 408: within 15 s in its head, within 35 s in its body', async () => {
+    const head = 'POST /v1/actions HTTP/1.1\r\nHost: localhost\r\n';
+    const body = `${head}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{`;
+    const [first, second] = await Promise.all([answerTo(head), answerTo(body)]);
+    for (const { text } of [first, second]) expect(text).toMatch(/^HTTP\/1\.1 408 /);
+    expect(first.seconds).toBeLessThan(15);
+    expect(second.seconds).toBeLessThan(35);
+  });
+
+  it.each(['approval', 'start', 'result', 'replay'])(
+    'a body of 200 kB is refused where none is that large: %s',
+    async (verb) => {
+      const { body: action } = await call(address, 'POST', '/v1/actions', { body: anAction() });
+      const path = `/v1/actions/${action.id}/${verb}`;
+      const body = { error: 'x'.repeat(200_000) };
+      expect(await call(address, 'POST', path, { body })).toMatchObject({
+        status: 413,
+        body: { error_code: 'PAYLOAD_TOO_LARGE' },
+      });
+    },
+  );
+
+  it('an action is taken however its sender escapes it', async () => {
+    const escaped = json(
+      `{"a":"${'\\u20ac'.repeat(9_999)}","b":"${'\\u20ac'.repeat(9_999)}","c":"${'\\u20ac'.repeat(9_999)}"}`,
+    );
+    expect(escaped.length).toBeGreaterThan(170_000);
+    for (const path of ['/v1/actions', '/v1/gate/decide', '/playground/eval'])
+      expect(await call(address, 'POST', path, { body: escaped })).toMatchObject({ status: 200 });
+  });
+
   it('a bad Idempotency-Key is refused', async () => {
     for (const key of ['', 'two words', 'x'.repeat(256)]) {
       expect(
@@ -257,6 +290,17 @@ describe('hostile input', () => {
     expect(system.gateways[0]?.output()).not.toContain('"level":50');
   });
 });
+
+/** What the gateway says to bytes after which no more come, and how long it takes. */
+async function answerTo(bytes: string): Promise<{ text: string; seconds: number }> {
+  const { hostname, port } = new URL(address);
+  const begun = performance.now();
+  let text = '';
+  const sender = connect(Number(port), hostname).on('data', (chunk: Buffer) => (text += chunk.toString()));
+  sender.write(bytes);
+  await once(sender, 'close');
+  return { text, seconds: (performance.now() - begun) / 1000 };
+}
 
 /** Without the tidying that fetch does to an address. */
 function raw(method: string, path: string): Promise<{ status: number; body: string }> {

@@ -13,7 +13,7 @@ import { ApprovalTokens } from './approve-action/approval-tokens.js';
 import { PolicyRecheck } from './execute-action/policy-recheck.js';
 import { GatewayModule } from './gateway.module.js';
 import { cutOffStuckReaders } from './http/cut-off-stuck-readers.js';
-import { acceptStrictJsonOnly } from './http/json-body.js';
+import { acceptStrictJsonOnly, BODY_LIMIT } from './http/json-body.js';
 import { limitRequests } from './http/limit-requests.js';
 import { measureRequests } from './http/measure-requests.js';
 import { BearerTokens, identifyCallers, KnownCallersGuard } from './http/principal.js';
@@ -35,8 +35,13 @@ export interface Gateway {
   readonly sealer: LogSealer;
 }
 
-/** How long a request may take to arrive; one that never ends must not keep its room. */
+/**
+ * How long a request may take to arrive; one that never ends must not keep its room. Node takes the two for each other
+ * unless its head has less time than the whole, and looks only so often.
+ */
 const REQUEST_TIMEOUT_MS = 30_000;
+const HEAD_TIMEOUT_MS = 10_000;
+const LOOK_EVERY_MS = 2_000;
 
 /** Puts the gateway together; it listens when told to. */
 export async function createGateway(settings: Settings, foundation: Foundation, log: Log): Promise<Gateway> {
@@ -69,7 +74,9 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
   const problems = new ProblemFilter(log);
   const adapter = new FastifyAdapter({
     routerOptions: { maxParamLength: 200 },
+    bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEAD_TIMEOUT_MS, connectionsCheckingInterval: LOOK_EVERY_MS },
     // Requests in hand are answered before the process ends; streams end themselves.
     forceCloseConnections: 'idle',
     frameworkErrors: (error: Error, _request: unknown, reply: FastifyReply) => problems.answer(error, reply),
