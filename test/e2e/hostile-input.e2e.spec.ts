@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import pg from 'pg';
 import { anAction, call } from '../support/client.js';
+import { metricOf } from '../support/metric-of.js';
 import type { System } from '../support/system.js';
 import { startSystem } from '../support/system.js';
 
@@ -248,6 +249,23 @@ describe('hostile input', () => {
       body: { error_code: 'VALIDATION_ERROR' },
     });
   });
+
+  it.each(['/v1/events', '/v1/log/export', '/v1/log/export?format=csv'])(
+    'HEAD %s begins nothing and is refused',
+    async (path) => {
+      const answer = await fetch(address + path, { method: 'HEAD', signal: AbortSignal.timeout(5_000) });
+      expect(answer.status).toBe(405);
+      expect(answer.headers.get('allow')).toBe('GET');
+      expect(await metricOf(address, 'faramesh_open_streams')).toBe(0);
+    },
+  );
+
+  it.each(['/v1/actions', '/health', '/openapi.json', '/v1/policy/info'])(
+    'HEAD %s is answered',
+    async (path) => {
+      expect((await fetch(address + path, { method: 'HEAD' })).status).toBe(200);
+    },
+  );
 
   it.each([
     ['GET', '/nothing/here'],

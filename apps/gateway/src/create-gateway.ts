@@ -18,6 +18,7 @@ import { limitRequests } from './http/limit-requests.js';
 import { measureRequests } from './http/measure-requests.js';
 import { BearerTokens, identifyCallers, KnownCallersGuard } from './http/principal.js';
 import { ProblemFilter } from './http/problem-filter.js';
+import { refuseHeadOfLongAnswers } from './http/refuse-head.js';
 import { ValidatedBodyPipe } from './http/validated-body.pipe.js';
 import { Readiness } from './observe/readiness.js';
 import { serveApiDocs } from './observe/serve-api-docs.js';
@@ -92,6 +93,7 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
   identifyCallers(server, bearers);
   limitRequests(server, () => admission.check());
   acceptStrictJsonOnly(server);
+  refuseHeadOfLongAnswers(server);
   measureRequests(server);
   app.useGlobalFilters(problems);
   app.useGlobalGuards(new KnownCallersGuard(bearers));

@@ -7,6 +7,7 @@ import type { ExportFilter, ExportLine } from '#log-export';
 import { exportFiltered, exportLog } from '#log-export';
 import { latestCheckpoint, SealKeys } from '#seals';
 import { invalid, Problem, refusal } from '../http/problem.js';
+import { LongAnswer } from '../http/refuse-head.js';
 import { whenOver } from '../http/when-over.js';
 import { csvOf, ndjsonOf } from './export-text.js';
 import { ExportLogDto } from './export-log.dto.js';
@@ -25,6 +26,7 @@ export class ExportLogController {
   ) {}
 
   @Get('export')
+  @LongAnswer()
   @ApiProduces('application/x-ndjson', 'text/csv')
   @ApiOperation({
     summary:

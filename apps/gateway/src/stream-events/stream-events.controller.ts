@@ -5,6 +5,7 @@ import { ApiHeader, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { metrics } from '#platform';
 import { invalid, refusal } from '../http/problem.js';
+import { LongAnswer } from '../http/refuse-head.js';
 import { whenOver } from '../http/when-over.js';
 import { ActionViews } from '../read-action/action-views.js';
 import type { Told } from './event-feed.js';
@@ -30,6 +31,7 @@ export class StreamEventsController {
   ) {}
 
   @Get()
+  @LongAnswer()
   @ApiOperation({ summary: 'Server-Sent Events of the whole log; the id of each is its position' })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Resume after this position.' })
   @ApiProduces('text/event-stream')
