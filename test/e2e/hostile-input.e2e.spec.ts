@@ -224,6 +224,29 @@ describe('hostile input', () => {
     }
   });
 
+  it.each([
+    '/v1/actions?agent_id=%00',
+    '/v1/actions?tool=a%00b',
+    '/v1/actions?tool=a%00b&at=2026-01-01T00:00:00Z',
+    '/v1/events?agent_id=%00',
+    '/v1/events?tool=a%00b',
+    '/v1/log/export?agent_id=%00',
+    '/v1/log/export?tool=a%00b&format=csv',
+    ...['2026-02-30T00:00:00Z', '2026-01-01T00:00:00%2B23:59', '0000-01-01T00:00:00Z'].flatMap((time) => [
+      `/v1/log/export?from=${time}`,
+      `/v1/log/export?to=${time}`,
+    ]),
+    '/v1/log/export?from=2026-01-01T00:00:00Z&from=2026-01-01T00:00:00Z',
+    '/v1/actions?at=9999-12-31T23:59:59-14:00',
+    '/v1/actions?at=2026-02-30T00:00:00Z',
+    `/v1/actions/01900000-0000-7000-8000-000000000000?at=9999-12-31T23:59:59-14:00`,
+  ])('GET %s is refused in one sentence', async (path) => {
+    const signal = AbortSignal.timeout(5_000);
+    const { status, body } = await call<{ detail: string }>(address, 'GET', path, { signal });
+    expect(status).toBe(422);
+    expect(body.detail).toMatch(/^[^\n]{10,200}\.$/);
+  });
+
   it('a bad Last-Event-ID is refused', async () => {
     expect(
       await call(address, 'GET', '/v1/events', { headers: { 'last-event-id': '1; DROP TABLE events' } }),

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ActionStore } from '#action-store';
 import type { ExportFilter, ExportLine } from '#log-export';
 import { exportFiltered, exportLog } from '#log-export';
+import { asTimestamp } from '#platform';
 import { latestCheckpoint, SealKeys } from '#seals';
 import { invalid, Problem, refusal } from '../http/problem.js';
 import { LongAnswer } from '../http/refuse-head.js';
@@ -68,10 +69,7 @@ export class ExportLogController {
   }
 }
 
-function filterOf(wanted: ExportFilter): ExportFilter {
-  for (const time of [wanted.from, wanted.to]) {
-    if (time !== undefined && Number.isNaN(Date.parse(time)))
-      throw invalid('From and to must be times such as 2026-01-31T12:00:00Z.');
-  }
-  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+function filterOf({ from, to, ...wanted }: ExportFilter): ExportFilter {
+  const filter = { ...wanted, from: from && asTimestamp(from), to: to && asTimestamp(to) };
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 }

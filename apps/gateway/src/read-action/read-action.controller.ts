@@ -6,7 +6,6 @@ import { ActionStore } from '#action-store';
 import { asTimestamp } from '#platform';
 import { ReceiptInterceptor } from '../give-receipt/receipt.interceptor.js';
 import { ActionIdPipe } from '../http/action-id.pipe.js';
-import { invalid } from '../http/problem.js';
 import { ActionView } from './action-view.dto.js';
 import { ActionViews } from './action-views.js';
 import { ListActionsDto, ReadActionDto } from './list-actions.dto.js';
@@ -63,8 +62,8 @@ export class ReadActionController {
 }
 
 function momentOf(position: string | undefined, at: string | undefined): Moment {
-  const time = at === undefined ? undefined : asTimestamp(at);
-  if (at !== undefined && time === undefined)
-    throw invalid('At must be a time such as 2026-01-31T12:00:00Z.');
-  return { position: position === undefined ? undefined : Number(position), time };
+  return {
+    position: position === undefined ? undefined : Number(position),
+    time: at === undefined ? undefined : asTimestamp(at),
+  };
 }
