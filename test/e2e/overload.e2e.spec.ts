@@ -93,6 +93,27 @@ describe('beyond the bound of undecided actions', () => {
   });
 });
 
+describe('an action that the log does not take', () => {
+  it.each([['an error that nobody expects', '23514', 500, 'INTERNAL_ERROR', 'it has been logged']])(
+    'for %s is answered, counted and told to the operator, alone and in a batch',
+    async (_, state, status, error_code, says) => {
+      await begin({ evaluators: 0 });
+      await pool.query(
+        `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+         $$ BEGIN RAISE EXCEPTION 'words of the inside' USING ERRCODE = '${state}'; END $$;
+         CREATE TRIGGER refuse BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION refuse()`,
+      );
+      const told = () => system.gateways[0]?.output().match(/words of the inside/g)?.length ?? 0;
+      const problem = { status, error_code, detail: expect.stringContaining(says) as string };
+      const batch = await post('/v1/actions/batch', { actions: [anAction(), anAction()] });
+      expect(batch).toMatchObject({ status: 200, body: [problem, problem] });
+      expect(told()).toBeGreaterThan(0);
+      expect(await submit()).toMatchObject({ status, body: problem });
+      expect(await metricOf(address, `faramesh_errors_total{error_type="${error_code}"}`)).toBe(3);
+    },
+  );
+});
+
 describe('beyond the bound of submissions in hand', () => {
   it('reads, approvals, starts and results go on while submissions are refused', async () => {
     await begin({ env: { FARA_MAX_SUBMISSIONS: '10' } });

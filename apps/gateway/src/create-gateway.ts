@@ -18,6 +18,7 @@ import { limitRequests } from './http/limit-requests.js';
 import { measureRequests } from './http/measure-requests.js';
 import { BearerTokens, identifyCallers, KnownCallersGuard } from './http/principal.js';
 import { ProblemFilter } from './http/problem-filter.js';
+import { ProblemTeller } from './http/problem-teller.js';
 import { refuseHeadOfLongAnswers } from './http/refuse-head.js';
 import { ValidatedBodyPipe } from './http/validated-body.pipe.js';
 import { Readiness } from './observe/readiness.js';
@@ -56,6 +57,7 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
   await onDecided(relay, name, (ids) => void waiter.announced(ids));
   const refresh = new PolicyRefresh(policies, history, relay, log);
   await refresh.listen();
+  const teller = new ProblemTeller(log);
   const module = GatewayModule.with({
     store,
     policies,
@@ -70,9 +72,10 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
     submitter: new ActionSubmitter({ store, queue, waiter, admission, log, name, redactor }),
     backlog,
     feed: new EventFeed(store, log),
+    teller,
     readiness: new Readiness(store, queue, policies),
   });
-  const problems = new ProblemFilter(log);
+  const problems = new ProblemFilter(teller);
   const adapter = new FastifyAdapter({
     routerOptions: { maxParamLength: 200 },
     bodyLimit: BODY_LIMIT,

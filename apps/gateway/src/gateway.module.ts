@@ -12,6 +12,7 @@ import { CheckPolicyController } from './check-policy/check-policy.controller.js
 import { ExecuteActionController } from './execute-action/execute-action.controller.js';
 import { PolicyRecheck } from './execute-action/policy-recheck.js';
 import { ExportLogController } from './export-log/export-log.controller.js';
+import { ProblemTeller } from './http/problem-teller.js';
 import { ManagePolicyController } from './manage-policy/manage-policy.controller.js';
 import { ObserveController } from './observe/observe.controller.js';
 import { Readiness } from './observe/readiness.js';
@@ -43,6 +44,7 @@ export interface GatewayParts {
   readonly submitter: ActionSubmitter;
   readonly backlog: Backlog;
   readonly feed: EventFeed;
+  readonly teller: ProblemTeller;
   readonly readiness: Readiness;
 }
 
@@ -86,6 +88,7 @@ export class GatewayModule {
         provide(ActionSubmitter, parts.submitter),
         provide(Backlog, parts.backlog),
         provide(EventFeed, parts.feed),
+        provide(ProblemTeller, parts.teller),
         provide(Readiness, parts.readiness),
       ],
     };
