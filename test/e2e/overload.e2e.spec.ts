@@ -94,7 +94,12 @@ describe('beyond the bound of undecided actions', () => {
 });
 
 describe('an action that the log does not take', () => {
-  it.each([['an error that nobody expects', '23514', 500, 'INTERNAL_ERROR', 'it has been logged']])(
+  it.each([
+    ['an error that nobody expects', '23514', 500, 'INTERNAL_ERROR', 'it has been logged'],
+    ['a conflict of transactions', '40001', 503, 'SERVICE_UNAVAILABLE', 'nothing was recorded'],
+    ['a deadlock', '40P01', 503, 'SERVICE_UNAVAILABLE', 'nothing was recorded'],
+    ['a standby', '25006', 503, 'SERVICE_UNAVAILABLE', 'nothing was recorded'],
+  ])(
     'for %s is answered, counted and told to the operator, alone and in a batch',
     async (_, state, status, error_code, says) => {
       await begin({ evaluators: 0 });
