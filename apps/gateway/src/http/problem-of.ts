@@ -52,11 +52,12 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof BatcherFull) {
     return unavailable('More waits for the event log than it can take; nothing was recorded, try again.');
   }
+  // A status comes first: a caller who hangs up within a body leaves the same code as a database that does, and a status.
+  const problem = byStatus(error);
+  if (problem) return problem;
   const unavailability = unavailabilityOf(error);
   if (unavailability !== undefined) return unavailable(unavailability);
-  return (
-    byStatus(error) ?? new Problem('INTERNAL_ERROR', 'Something went wrong on our side; it has been logged.')
-  );
+  return new Problem('INTERNAL_ERROR', 'Something went wrong on our side; it has been logged.');
 }
 
 const unavailable = (detail: string): Problem => new Problem('SERVICE_UNAVAILABLE', detail);
