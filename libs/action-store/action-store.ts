@@ -9,6 +9,7 @@ import { linkEvents } from '#event-record';
 import { actionOfIdempotencyKey, createAppender, poolOf, readStream, readStreams } from '#event-store';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
+import { type Page, PageInMaking } from './page.js';
 
 export interface StoredAction {
   readonly action: KnownAction;
@@ -41,7 +42,7 @@ function eventsAt(
   return later === -1 ? events : events.slice(0, later);
 }
 
-const LOOKED_AT_ONCE = 500;
+const LOADED_AT_ONCE = 50;
 const MOST_LOOKED_AT = 20_000;
 
 interface Submission {
@@ -96,36 +97,42 @@ export class ActionStore {
     });
   }
 
-  async list(filter: ListFilter): Promise<KnownAction[]> {
-    const ids = await listActions(this.database, filter);
-    const loaded = await this.loadMany(ids);
-    return ids.flatMap((id) => loaded.get(id)?.action ?? []);
+  /** A page of the list, newest first. */
+  async list({ limit, ...filter }: ListFilter): Promise<Page<KnownAction>> {
+    const page = new PageInMaking<KnownAction>(limit);
+    let { before, offset } = filter;
+    for (;;) {
+      const size = Math.min(LOADED_AT_ONCE, limit - page.items.length);
+      const ids = await listActions(this.database, { ...filter, before, offset, limit: size });
+      const loaded = await this.loadMany(ids);
+      for (const id of ids) {
+        const action = loaded.get(id)?.action;
+        if (action && page.add(action)) return { items: page.items, next: id };
+      }
+      if (ids.length < size) return { items: page.items, next: undefined };
+      [before, offset] = [ids.at(-1), 0];
+    }
   }
 
   /**
-   * A page of the list as it stood at a moment, newest first. The status of then is in no table, so pages of actions are
-   * folded until enough of them pass the filter.
-   *
-   * @returns fewer than the limit, and where to go on, when a search had to look at too many.
+   * The same as it stood at a moment. The status of then is in no table, so actions are folded until enough of them pass
+   * the filter, or until too many were looked at.
    */
-  async listAt(
-    { status, limit, offset, ...filter }: ListFilter,
-    moment: Moment,
-  ): Promise<{ actions: KnownAction[]; next: string | undefined }> {
-    const found: KnownAction[] = [];
-    let before = filter.before;
-    for (let looked = 0; looked < MOST_LOOKED_AT; looked += LOOKED_AT_ONCE) {
-      const ids = await listActions(this.database, { ...filter, before, limit: LOOKED_AT_ONCE, offset: 0 });
+  async listAt({ status, limit, offset, ...filter }: ListFilter, moment: Moment): Promise<Page<KnownAction>> {
+    const page = new PageInMaking<KnownAction>(limit);
+    let [before, skipped] = [filter.before, 0];
+    for (let looked = 0; looked < MOST_LOOKED_AT; looked += LOADED_AT_ONCE) {
+      const ids = await listActions(this.database, { ...filter, before, limit: LOADED_AT_ONCE, offset: 0 });
       const loaded = await this.loadMany(ids, moment);
       for (const id of ids) {
         before = id;
         const action = loaded.get(id)?.action;
-        if (action && (status === undefined || action.status === status)) found.push(action);
-        if (found.length === offset + limit) return { actions: found.slice(offset), next: before };
+        if (!action || (status !== undefined && action.status !== status)) continue;
+        if (skipped++ >= offset && page.add(action)) return { items: page.items, next: id };
       }
-      if (ids.length < LOOKED_AT_ONCE) return { actions: found.slice(offset), next: undefined };
+      if (ids.length < LOADED_AT_ONCE) return { items: page.items, next: undefined };
     }
-    return { actions: found.slice(offset), next: before };
+    return { items: page.items, next: before };
   }
 
   /** Appends `created`. null when the principal has used the idempotency key before. */

@@ -10,7 +10,7 @@ import type { ExportFilter } from './filtered-events.js';
 import { filteredEvents } from './filtered-events.js';
 
 /** Payloads may be 100 kB each. */
-const PAGE = 500;
+const PAGE = 100;
 const SEALED_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 200;
 

@@ -17,6 +17,8 @@ export interface ExportFilter {
 
 /** So many positions are looked at by one query: each is short, however few events pass the filter. */
 const WINDOW = 1_000;
+/** So many events are in memory: payloads may be 100 kB each. */
+const PAGE = 100;
 
 /** The events of actions that pass the filter, and the acts that erased some of their payloads, a window at a time. */
 export async function* filteredEvents(
@@ -37,17 +39,24 @@ export async function* filteredEvents(
 }
 
 async function* pagesOf(pool: Pool, filter: ExportFilter, upTo: number): AsyncGenerator<EventRecord[]> {
-  // One action is found by its id, wherever in the log it stands.
-  const window = filter.action_id === undefined ? WINDOW : upTo;
-  for (let after = 0; after < upTo; after += window)
-    yield await eventsBetween(pool, filter, after, Math.min(after + window, upTo));
+  // One action has few events and is found by its id, wherever in the log it stands.
+  if (filter.action_id !== undefined) {
+    yield await eventsBetween(pool, filter, { after: 0, upTo, limit: null });
+    return;
+  }
+  let after = 0;
+  while (after < upTo) {
+    const end = Math.min(after + WINDOW, upTo);
+    const events = await eventsBetween(pool, filter, { after, upTo: end, limit: PAGE });
+    yield events;
+    after = events.length < PAGE ? end : (events.at(-1)?.position ?? end);
+  }
 }
 
 async function eventsBetween(
   pool: Pool,
   { action_id, agent_id, tool, status, from, to }: ExportFilter,
-  after: number,
-  upTo: number,
+  { after, upTo, limit }: { after: number; upTo: number; limit: number | null },
 ): Promise<EventRecord[]> {
   const { rows } = await pool.query<EventRecord>(
     `SELECT ${EVENT_COLUMNS} FROM events
@@ -57,8 +66,8 @@ async function eventsBetween(
        AND EXISTS (
          SELECT FROM action_status WHERE action_status.action_id = events.action_id
            AND ($6::text IS NULL OR agent_id = $6) AND ($7::text IS NULL OR tool = $7) AND ($8::text IS NULL OR status = $8))
-     ORDER BY events.position`,
-    [after, upTo, from, to, action_id, agent_id, tool, status],
+     ORDER BY events.position LIMIT $9`,
+    [after, upTo, from, to, action_id, agent_id, tool, status, limit],
   );
   return rows;
 }

@@ -39,6 +39,10 @@ export const metrics = {
   ),
   openStreams: gauge('faramesh_open_streams', 'Readers of the event stream'),
   streamsCutOff: counter('faramesh_streams_cut_off_total', 'Readers of the event stream that were too slow'),
+  readersCutOff: counter(
+    'faramesh_stuck_readers_cut_off_total',
+    'Readers of any answer that took nothing of it for 15 to 30 s',
+  ),
   queueDepth: gauge('faramesh_queue_depth', 'Jobs that wait for an evaluator'),
   oldestUndecided: gauge(
     'faramesh_oldest_undecided_seconds',

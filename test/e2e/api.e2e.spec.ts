@@ -171,6 +171,22 @@ describe.each<QueueKind>(['postgres', 'redis'])('the API with the queue on %s', 
       });
       expect(replayed.id).not.toBe(first.id);
     });
+
+    it('replays once for the same key, and refuses the key for another request', async () => {
+      const [first, other] = [(await submit()).body, (await submit()).body];
+      const replay = (id: string) =>
+        call(address, 'POST', `${ACTIONS}/${id}/replay`, {
+          headers: { 'idempotency-key': `replay-${queue}` },
+        });
+      const [one, two] = await Promise.all([replay(first.id), replay(first.id)]);
+      expect(one.body.context).toEqual({ replayed_from: first.id });
+      expect(two.body).toEqual(one.body);
+      expect((await replay(first.id)).body.id).toBe(one.body.id);
+      expect(await replay(other.id)).toMatchObject(refusal(422, 'VALIDATION_ERROR'));
+      expect(await submit(anAction(), { 'idempotency-key': `replay-${queue}` })).toMatchObject(
+        refusal(422, 'VALIDATION_ERROR'),
+      );
+    });
   });
 
   describe('approval', () => {

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import pg from 'pg';
 import { anAction, call } from '../support/client.js';
+import { metricOf } from '../support/metric-of.js';
 import type { System } from '../support/system.js';
 import { startSystem } from '../support/system.js';
 
@@ -182,12 +185,66 @@ describe('hostile input', () => {
     },
   );
 
+  it('a request that stops is answered 408: within 15 s in its head, within 35 s in its body', async () => {
+    const head = 'POST /v1/actions HTTP/1.1\r\nHost: localhost\r\n';
+    const body = `${head}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{`;
+    const [first, second] = await Promise.all([answerTo(head), answerTo(body)]);
+    for (const { text } of [first, second]) expect(text).toMatch(/^HTTP\/1\.1 408 /);
+    expect(first.seconds).toBeLessThan(15);
+    expect(second.seconds).toBeLessThan(35);
+  });
+
+  it.each(['approval', 'start', 'result', 'replay'])(
+    'a body of 200 kB is refused where none is that large: %s',
+    async (verb) => {
+      const { body: action } = await call(address, 'POST', '/v1/actions', { body: anAction() });
+      const path = `/v1/actions/${action.id}/${verb}`;
+      const body = { error: 'x'.repeat(200_000) };
+      expect(await call(address, 'POST', path, { body })).toMatchObject({
+        status: 413,
+        body: { error_code: 'PAYLOAD_TOO_LARGE' },
+      });
+    },
+  );
+
+  it('an action is taken however its sender escapes it', async () => {
+    const escaped = json(
+      `{"a":"${'\\u20ac'.repeat(9_999)}","b":"${'\\u20ac'.repeat(9_999)}","c":"${'\\u20ac'.repeat(9_999)}"}`,
+    );
+    expect(escaped.length).toBeGreaterThan(170_000);
+    for (const path of ['/v1/actions', '/v1/gate/decide', '/playground/eval'])
+      expect(await call(address, 'POST', path, { body: escaped })).toMatchObject({ status: 200 });
+  });
+
   it('a bad Idempotency-Key is refused', async () => {
     for (const key of ['', 'two words', 'x'.repeat(256)]) {
       expect(
         await call(address, 'POST', '/v1/actions', { body: anAction(), headers: { 'idempotency-key': key } }),
       ).toMatchObject({ status: 422 });
     }
+  });
+
+  it.each([
+    '/v1/actions?agent_id=%00',
+    '/v1/actions?tool=a%00b',
+    '/v1/actions?tool=a%00b&at=2026-01-01T00:00:00Z',
+    '/v1/events?agent_id=%00',
+    '/v1/events?tool=a%00b',
+    '/v1/log/export?agent_id=%00',
+    '/v1/log/export?tool=a%00b&format=csv',
+    ...['2026-02-30T00:00:00Z', '2026-01-01T00:00:00%2B23:59', '0000-01-01T00:00:00Z'].flatMap((time) => [
+      `/v1/log/export?from=${time}`,
+      `/v1/log/export?to=${time}`,
+    ]),
+    '/v1/log/export?from=2026-01-01T00:00:00Z&from=2026-01-01T00:00:00Z',
+    '/v1/actions?at=9999-12-31T23:59:59-14:00',
+    '/v1/actions?at=2026-02-30T00:00:00Z',
+    `/v1/actions/01900000-0000-7000-8000-000000000000?at=9999-12-31T23:59:59-14:00`,
+  ])('GET %s is refused in one sentence', async (path) => {
+    const signal = AbortSignal.timeout(5_000);
+    const { status, body } = await call<{ detail: string }>(address, 'GET', path, { signal });
+    expect(status).toBe(422);
+    expect(body.detail).toMatch(/^[^\n]{10,200}\.$/);
   });
 
   it('a bad Last-Event-ID is refused', async () => {
@@ -215,6 +272,23 @@ describe('hostile input', () => {
       body: { error_code: 'VALIDATION_ERROR' },
     });
   });
+
+  it.each(['/v1/events', '/v1/log/export', '/v1/log/export?format=csv'])(
+    'HEAD %s begins nothing and is refused',
+    async (path) => {
+      const answer = await fetch(address + path, { method: 'HEAD', signal: AbortSignal.timeout(5_000) });
+      expect(answer.status).toBe(405);
+      expect(answer.headers.get('allow')).toBe('GET');
+      expect(await metricOf(address, 'faramesh_open_streams')).toBe(0);
+    },
+  );
+
+  it.each(['/v1/actions', '/health', '/openapi.json', '/v1/policy/info'])(
+    'HEAD %s is answered',
+    async (path) => {
+      expect((await fetch(address + path, { method: 'HEAD' })).status).toBe(200);
+    },
+  );
 
   it.each([
     ['GET', '/nothing/here'],
@@ -257,6 +331,17 @@ describe('hostile input', () => {
     expect(system.gateways[0]?.output()).not.toContain('"level":50');
   });
 });
+
+/** What the gateway says to bytes after which no more come, and how long it takes. */
+async function answerTo(bytes: string): Promise<{ text: string; seconds: number }> {
+  const { hostname, port } = new URL(address);
+  const begun = performance.now();
+  let text = '';
+  const sender = connect(Number(port), hostname).on('data', (chunk: Buffer) => (text += chunk.toString()));
+  sender.write(bytes);
+  await once(sender, 'close');
+  return { text, seconds: (performance.now() - begun) / 1000 };
+}
 
 /** Without the tidying that fetch does to an address. */
 function raw(method: string, path: string): Promise<{ status: number; body: string }> {

@@ -12,6 +12,8 @@ import type { System } from '../support/system.js';
 import { startSystem } from '../support/system.js';
 
 const MEBIBYTE = 1024 * 1024;
+/** Params of some 90 kB. */
+const LARGE = Object.fromEntries(Array.from({ length: 9 }, (_, key) => [key, 'x'.repeat(9_999)]));
 
 let system: System;
 let address: string;
@@ -38,6 +40,13 @@ const recorded = async (): Promise<number> =>
       `SELECT count(*)::integer AS count FROM events WHERE event_type = 'created'`,
     )
   ).rows[0]?.count ?? 0;
+
+const submitLarge = async (count: number): Promise<void> => {
+  for (let round = 0; round < count / 20; round++) {
+    const actions = Array.from({ length: 20 }, () => anAction({ params: LARGE }));
+    expect((await post('/v1/actions/batch', { actions })).status).toBe(200);
+  }
+};
 
 /** The gateway takes note of the backlog a moment later, so it is asked until it refuses. */
 const refusedAtLast = async (): Promise<Answer> => {
@@ -82,6 +91,32 @@ describe('beyond the bound of undecided actions', () => {
     ]);
     expect(await recorded()).toBe(3);
   });
+});
+
+describe('an action that the log does not take', () => {
+  it.each([
+    ['an error that nobody expects', '23514', 500, 'INTERNAL_ERROR', 'it has been logged'],
+    ['a conflict of transactions', '40001', 503, 'SERVICE_UNAVAILABLE', 'nothing was recorded'],
+    ['a deadlock', '40P01', 503, 'SERVICE_UNAVAILABLE', 'nothing was recorded'],
+    ['a standby', '25006', 503, 'SERVICE_UNAVAILABLE', 'nothing was recorded'],
+  ])(
+    'for %s is answered, counted and told to the operator, alone and in a batch',
+    async (_, state, status, error_code, says) => {
+      await begin({ evaluators: 0 });
+      await pool.query(
+        `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+         $$ BEGIN RAISE EXCEPTION 'words of the inside' USING ERRCODE = '${state}'; END $$;
+         CREATE TRIGGER refuse BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION refuse()`,
+      );
+      const told = () => system.gateways[0]?.output().match(/words of the inside/g)?.length ?? 0;
+      const problem = { status, error_code, detail: expect.stringContaining(says) as string };
+      const batch = await post('/v1/actions/batch', { actions: [anAction(), anAction()] });
+      expect(batch).toMatchObject({ status: 200, body: [problem, problem] });
+      expect(told()).toBeGreaterThan(0);
+      expect(await submit()).toMatchObject({ status, body: problem });
+      expect(await metricOf(address, `faramesh_errors_total{error_type="${error_code}"}`)).toBe(3);
+    },
+  );
 });
 
 describe('beyond the bound of submissions in hand', () => {
@@ -139,9 +174,7 @@ describe('beyond the bound of submissions in hand', () => {
   it('a flood of large submissions that wait leaves the memory of the gateway flat', async () => {
     await begin({ evaluators: 0, env: { FARA_MAX_SUBMISSIONS: '50', FARA_MAX_PENDING: '1000000' } });
     const pid = system.gateways[0]?.process.pid ?? 0;
-    const large = anAction({
-      params: Object.fromEntries(Array.from({ length: 9 }, (_, key) => [key, 'x'.repeat(9_999)])),
-    });
+    const large = anAction({ params: LARGE });
     const flood = (size: number, prefer: string) =>
       Promise.all(Array.from({ length: size }, () => submit(large, prefer).catch(() => undefined)));
     await flood(100, 'wait=0');
@@ -179,6 +212,83 @@ describe('beyond the memory for request bodies', () => {
     expect((await get('/v1/actions')).status).toBe(200);
     for (const sending of unfinished) sending.destroy();
     await eventually(async () => expect((await submit()).status).toBe(200));
+  });
+});
+
+describe('requests that are sent ahead on one connection', () => {
+  it('give back their places when their sender hangs up before their turn', async () => {
+    await begin({ evaluators: 0 });
+    const { hostname, port } = new URL(address);
+    const host = `Host: ${hostname}\r\n`;
+    const stream = `GET /v1/events HTTP/1.1\r\n${host}\r\n`;
+    const large = `POST /v1/actions HTTP/1.1\r\n${host}Content-Type: application/json\r\nContent-Length: ${MEBIBYTE}\r\n\r\n{`;
+    const senders = Array.from({ length: 70 }, () => connect(Number(port), hostname));
+    for (const sender of senders) sender.write(stream + stream + large);
+    await eventually(async () => expect(await metricOf(address, 'faramesh_open_streams')).toBe(140));
+    await eventually(async () => expect((await submit(anAction(), 'wait=0')).status).toBe(503));
+    for (const sender of senders) sender.destroy();
+    await eventually(async () => expect(await metricOf(address, 'faramesh_open_streams')).toBe(0));
+    await eventually(async () => expect((await submit(anAction(), 'wait=0')).status).toBe(202));
+  });
+});
+
+describe('a list of large actions', () => {
+  it.each(['', '&at=2100-01-01T00:00:00Z'])(
+    'comes in pages of some MiB that lead through all of them (%s)',
+    async (moment) => {
+      await begin({});
+      await submitLarge(120);
+      const page = async (cursor = '') => {
+        const path = `/v1/actions?limit=1000${cursor}${moment}`;
+        const { body, headers } = await call<{ id: string }[]>(address, 'GET', path);
+        return { ids: body.map(({ id }) => id), next: headers.get('x-next-cursor') };
+      };
+      const first = await page();
+      expect(first.ids.length).toBeLessThan(100);
+      expect(first.next).toBe(first.ids.at(-1));
+      const second = await page(`&cursor=${first.next}`);
+      expect(second.next).toBeNull();
+      const { rows } = await pool.query<{ action_id: string }>(
+        'SELECT action_id FROM action_status ORDER BY action_id DESC',
+      );
+      expect([...first.ids, ...second.ids]).toEqual(rows.map(({ action_id }) => action_id));
+    },
+  );
+});
+
+describe('an export', () => {
+  it('is refused to more readers than a gateway serves, until those that take nothing are cut off', async () => {
+    await begin({});
+    await submitLarge(200);
+    const sealed = async () => metricOf(address, 'faramesh_sealed_position');
+    await eventually(async () => expect(await sealed()).toBeGreaterThanOrEqual(400));
+    const { hostname, port } = new URL(address);
+    const stuck = ['', '?format=csv', '?agent_id=agent-1', '?tool=file'].flatMap((query) =>
+      Array.from({ length: 2 }, () => {
+        const reader = connect(Number(port), hostname).pause();
+        reader.write(`GET /v1/log/export${query} HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`);
+        return reader;
+      }),
+    );
+    let refused = await get('/v1/log/export?agent_id=nobody');
+    await eventually(async () => {
+      refused = await get('/v1/log/export?agent_id=nobody');
+      expect(refused.status).toBe(503);
+    });
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect(refused.body).toMatchObject({
+      detail:
+        'This gateway writes 8 exports, which is its limit; try again when one has ended, or ask another gateway.',
+    });
+    expect(
+      await metricOf(address, 'faramesh_refused_requests_total{reason="exports"}'),
+    ).toBeGreaterThanOrEqual(1);
+    const cutOff = async () => metricOf(address, 'faramesh_stuck_readers_cut_off_total');
+    await eventually(async () => expect(await cutOff()).toBe(8), 35_000);
+    expect((await get('/v1/log/export?agent_id=nobody')).status).toBe(200);
+    const { body } = await call<string>(address, 'GET', '/v1/log/export?agent_id=agent-1');
+    expect(body.match(/^{"type":"event"/gm)).toHaveLength(400);
+    for (const reader of stuck) reader.destroy();
   });
 });
 

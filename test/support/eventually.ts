@@ -1,9 +1,12 @@
 const PATIENCE_MS = 20_000;
 const EVERY_MS = 20;
 
-/** Waits until the expectation holds; fails with its own message when it does not within 20 s. */
-export async function eventually(expectation: () => void | Promise<void>): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
+/** Waits until the expectation holds; fails with its own message when it does not in time, which is 20 s. */
+export async function eventually(
+  expectation: () => void | Promise<void>,
+  patienceMs = PATIENCE_MS,
+): Promise<void> {
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     try {
       await expectation();

@@ -13,12 +13,15 @@ import { ApprovalTokens } from './approve-action/approval-tokens.js';
 import { PolicyRecheck } from './execute-action/policy-recheck.js';
 import { GatewayModule } from './gateway.module.js';
 import { Receipts } from './give-receipt/receipts.js';
-import { acceptStrictJsonOnly } from './http/json-body.js';
+import { cutOffStuckReaders } from './http/cut-off-stuck-readers.js';
+import { acceptStrictJsonOnly, BODY_LIMIT } from './http/json-body.js';
 import { limitRequests } from './http/limit-requests.js';
 import { measureRequests } from './http/measure-requests.js';
 import { refuseForeignHosts } from './http/foreign-hosts.js';
 import { BearerTokens, identifyCallers, KnownCallersGuard } from './http/principal.js';
 import { ProblemFilter } from './http/problem-filter.js';
+import { ProblemTeller } from './http/problem-teller.js';
+import { refuseHeadOfLongAnswers } from './http/refuse-head.js';
 import { ValidatedBodyPipe } from './http/validated-body.pipe.js';
 import { Readiness } from './observe/readiness.js';
 import { serveApiDocs } from './observe/serve-api-docs.js';
@@ -37,8 +40,13 @@ export interface Gateway {
   readonly refresh: PolicyRefresh;
 }
 
-/** How long a request may take to arrive; one that never ends must not keep its room. */
+/**
+ * How long a request may take to arrive; one that never ends must not keep its room. Node takes the two for each other
+ * unless its head has less time than the whole, and looks only so often.
+ */
 const REQUEST_TIMEOUT_MS = 30_000;
+const HEAD_TIMEOUT_MS = 10_000;
+const LOOK_EVERY_MS = 2_000;
 
 /** Puts the gateway together; it listens when told to. */
 export async function createGateway(settings: Settings, foundation: Foundation, log: Log): Promise<Gateway> {
@@ -52,6 +60,7 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
   await onDecided(relay, name, (ids) => void waiter.announced(ids));
   const refresh = new PolicyRefresh(policies, history, relay, log);
   await refresh.listen();
+  const teller = new ProblemTeller(log);
   const module = GatewayModule.with({
     store,
     policies,
@@ -67,12 +76,15 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
     submitter: new ActionSubmitter({ store, queue, waiter, admission, log, name, redactor }),
     backlog,
     feed: new EventFeed(store, log),
+    teller,
     readiness: new Readiness(store, queue, policies),
   });
-  const problems = new ProblemFilter(log);
+  const problems = new ProblemFilter(teller);
   const adapter = new FastifyAdapter({
     routerOptions: { maxParamLength: 200 },
+    bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEAD_TIMEOUT_MS, connectionsCheckingInterval: LOOK_EVERY_MS },
     // Requests in hand are answered before the process ends; streams end themselves.
     forceCloseConnections: 'idle',
     frameworkErrors: (error: Error, _request: unknown, reply: FastifyReply) => problems.answer(error, reply),
@@ -85,9 +97,11 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
   const server = adapter.getInstance();
   if (settings.access === 'this machine') refuseForeignHosts(server);
   const bearers = new BearerTokens(settings.authTokens);
+  cutOffStuckReaders(server);
   identifyCallers(server, bearers);
   limitRequests(server, () => admission.check());
   acceptStrictJsonOnly(server);
+  refuseHeadOfLongAnswers(server);
   measureRequests(server);
   app.useGlobalFilters(problems);
   app.useGlobalGuards(new KnownCallersGuard(bearers));

@@ -13,6 +13,7 @@ import { ExecuteActionController } from './execute-action/execute-action.control
 import { PolicyRecheck } from './execute-action/policy-recheck.js';
 import { ExportLogController } from './export-log/export-log.controller.js';
 import { Receipts } from './give-receipt/receipts.js';
+import { ProblemTeller } from './http/problem-teller.js';
 import { ManagePolicyController } from './manage-policy/manage-policy.controller.js';
 import { ObserveController } from './observe/observe.controller.js';
 import { Readiness } from './observe/readiness.js';
@@ -45,6 +46,7 @@ export interface GatewayParts {
   readonly submitter: ActionSubmitter;
   readonly backlog: Backlog;
   readonly feed: EventFeed;
+  readonly teller: ProblemTeller;
   readonly readiness: Readiness;
 }
 
@@ -89,6 +91,7 @@ export class GatewayModule {
         provide(ActionSubmitter, parts.submitter),
         provide(Backlog, parts.backlog),
         provide(EventFeed, parts.feed),
+        provide(ProblemTeller, parts.teller),
         provide(Readiness, parts.readiness),
       ],
     };

@@ -1,24 +1,33 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, Query, Res } from '@nestjs/common';
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ActionStore } from '#action-store';
 import type { ExportFilter, ExportLine } from '#log-export';
 import { exportFiltered, exportLog } from '#log-export';
+import { asTimestamp } from '#platform';
 import { latestCheckpoint, SealKeys } from '#seals';
-import { invalid, Problem } from '../http/problem.js';
+import { invalid, Problem, refusal } from '../http/problem.js';
+import { LongAnswer } from '../http/refuse-head.js';
+import { whenOver } from '../http/when-over.js';
 import { csvOf, ndjsonOf } from './export-text.js';
 import { ExportLogDto } from './export-log.dto.js';
+
+/** Each has a page of the log in memory for as long as its reader takes it. */
+const MAX_EXPORTS = 8;
 
 @ApiTags('audit')
 @Controller('v1/log')
 export class ExportLogController {
+  #open = 0;
+
   constructor(
     private readonly store: ActionStore,
     private readonly keys: SealKeys,
   ) {}
 
   @Get('export')
+  @LongAnswer()
   @ApiProduces('application/x-ndjson', 'text/csv')
   @ApiOperation({
     summary:
@@ -26,6 +35,7 @@ export class ExportLogController {
   })
   async export(
     @Query() { format, proofs, ...wanted }: ExportLogDto,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const lines = await this.#lines(filterOf(wanted), proofs === '1');
@@ -33,6 +43,14 @@ export class ExportLogController {
       format === 'csv'
         ? (['text/csv; charset=utf-8', csvOf] as const)
         : (['application/x-ndjson', ndjsonOf] as const);
+    if (this.#open >= MAX_EXPORTS) {
+      throw refusal(
+        'exports',
+        `This gateway writes ${MAX_EXPORTS} exports, which is its limit; try again when one has ended, or ask another gateway.`,
+      );
+    }
+    this.#open++;
+    whenOver(request, reply, () => this.#open--);
     void reply
       .type(type)
       .header('content-disposition', `attachment; filename="faramesh-log.${format ?? 'ndjson'}"`)
@@ -51,10 +69,7 @@ export class ExportLogController {
   }
 }
 
-function filterOf(wanted: ExportFilter): ExportFilter {
-  for (const time of [wanted.from, wanted.to]) {
-    if (time !== undefined && Number.isNaN(Date.parse(time)))
-      throw invalid('From and to must be times such as 2026-01-31T12:00:00Z.');
-  }
-  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+function filterOf({ from, to, ...wanted }: ExportFilter): ExportFilter {
+  const filter = { ...wanted, from: from && asTimestamp(from), to: to && asTimestamp(to) };
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 }

@@ -1,6 +1,7 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { refusal } from './problem.js';
+import { whenOver } from './when-over.js';
 
 type Purpose = 'submission' | 'observation';
 
@@ -62,7 +63,7 @@ export function limitRequests(server: FastifyInstance, checkSubmission: () => vo
       done(error as Error);
       return;
     }
-    reply.raw.once('close', () => room.giveBack(bytes));
+    whenOver(request, reply, () => room.giveBack(bytes));
     done(null, payload);
   });
 }

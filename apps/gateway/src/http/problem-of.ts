@@ -29,6 +29,10 @@ const SENTENCE_OF_STATUS: Readonly<Record<number, string>> = {
 /** SQLSTATE classes: connection exception, insufficient resources, operator intervention. The statement was undone. */
 const UNAVAILABLE = /^(08|53|57)/;
 const DISK_FULL = '53100';
+/** The database is a standby, or made so for the time being. */
+const READ_ONLY = '25006';
+/** Serialization failure, deadlock. */
+const UNDONE_FOR_ANOTHER = new Set(['40001', '40P01']);
 /** There was no connection, so no statement either. */
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH']);
 /** The connection was lost under a statement, which may have been carried out. */
@@ -48,11 +52,12 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof BatcherFull) {
     return unavailable('More waits for the event log than it can take; nothing was recorded, try again.');
   }
+  // A status comes first: a caller who hangs up within a body leaves the same code as a database that does, and a status.
+  const problem = byStatus(error);
+  if (problem) return problem;
   const unavailability = unavailabilityOf(error);
   if (unavailability !== undefined) return unavailable(unavailability);
-  return (
-    byStatus(error) ?? new Problem('INTERNAL_ERROR', 'Something went wrong on our side; it has been logged.')
-  );
+  return new Problem('INTERNAL_ERROR', 'Something went wrong on our side; it has been logged.');
 }
 
 const unavailable = (detail: string): Problem => new Problem('SERVICE_UNAVAILABLE', detail);
@@ -63,6 +68,10 @@ function unavailabilityOf(error: unknown): string | undefined {
   if (error instanceof DatabaseError) {
     if (code === DISK_FULL)
       return 'The disk of the event log is full, so nothing was recorded; try again when its operator has made room.';
+    if (code === READ_ONLY)
+      return 'The event log takes nothing new at the moment; nothing was recorded, try again.';
+    if (UNDONE_FOR_ANOTHER.has(code))
+      return 'Another change was in the way of this one; nothing was recorded, try again.';
     return UNAVAILABLE.test(code) ? OUT_OF_REACH : undefined;
   }
   if (UNREACHABLE.has(code) || message.includes('timeout exceeded when trying to connect'))

@@ -47,7 +47,7 @@ export const invalid = (detail: string): Problem => new Problem('VALIDATION_ERRO
 
 /** A request beyond a bound; the reason is the metric's label. */
 export function refusal(
-  reason: 'submissions' | 'pending' | 'log' | 'memory' | 'streams',
+  reason: 'submissions' | 'pending' | 'log' | 'memory' | 'streams' | 'exports',
   detail: string,
   retryAfterSeconds?: number,
 ): Problem {

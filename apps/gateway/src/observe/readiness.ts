@@ -16,13 +16,21 @@ const PATIENCE_MS = 2_000;
 
 /** Whether this gateway can do its work now, and how the whole is doing. */
 export class Readiness {
+  #checking: Promise<ReadinessReport> | undefined;
+
   constructor(
     private readonly store: ActionStore,
     private readonly queue: BullmqClient,
     private readonly policies: PolicyInForce,
   ) {}
 
-  async check(): Promise<ReadinessReport> {
+  /** Anybody may ask, so all who ask at once share one look. */
+  check(): Promise<ReadinessReport> {
+    this.#checking ??= this.#check().finally(() => (this.#checking = undefined));
+    return this.#checking;
+  }
+
+  async #check(): Promise<ReadinessReport> {
     const [database, queue] = await Promise.all([
       works(this.store.pool.query('SELECT 1')),
       works(this.queue.depth()),

@@ -1,10 +1,20 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsUUID, Matches, MaxLength, MinLength } from 'class-validator';
+import { IsIn, IsOptional, IsUUID, Matches, ValidateBy } from 'class-validator';
 import type { Status } from '#action';
 import { STATUSES } from '#action';
+import { asTimestamp } from '#platform';
 
-const NAME = { message: 'agent_id and tool must be 1 to 10000 characters long' };
+/** Postgres holds no NUL, so no name has one. */
+function IsName(): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional(),
+    IsOptional(),
+    Matches(/^[^\0]{1,10000}$/, {
+      message: ({ property }) => `${property} must be 1 to 10000 characters long and hold no NUL character`,
+    }),
+  );
+}
 
 function IsPosition(): PropertyDecorator {
   return applyDecorators(
@@ -19,15 +29,19 @@ export function IsTime(description: string): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({ description }),
     IsOptional(),
-    Matches(/^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)$/, {
-      message: ({ property }) => `${property} must be a time such as 2026-01-31T12:00:00Z`,
+    ValidateBy({
+      name: 'isTime',
+      validator: {
+        validate: (value: unknown) => typeof value === 'string' && asTimestamp(value) !== undefined,
+        defaultMessage: (args) => `${args?.property} must be a time such as 2026-01-31T12:00:00Z`,
+      },
     }),
   );
 }
 
 export class ActionFilterDto {
-  @ApiPropertyOptional() @IsOptional() @MinLength(1, NAME) @MaxLength(10_000, NAME) agent_id?: string;
-  @ApiPropertyOptional() @IsOptional() @MinLength(1, NAME) @MaxLength(10_000, NAME) tool?: string;
+  @IsName() agent_id?: string;
+  @IsName() tool?: string;
 
   @ApiPropertyOptional({ enum: STATUSES })
   @IsOptional()

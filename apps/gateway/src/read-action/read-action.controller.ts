@@ -1,13 +1,11 @@
 import { Controller, Get, Param, Query, Res, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { ListFilter } from '#action-status';
-import type { KnownAction, Moment, StoredAction } from '#action-store';
+import type { Moment, StoredAction } from '#action-store';
 import { ActionStore } from '#action-store';
 import { asTimestamp } from '#platform';
 import { ReceiptInterceptor } from '../give-receipt/receipt.interceptor.js';
 import { ActionIdPipe } from '../http/action-id.pipe.js';
-import { invalid } from '../http/problem.js';
 import { ActionView } from './action-view.dto.js';
 import { ActionViews } from './action-views.js';
 import { ListActionsDto, ReadActionDto } from './list-actions.dto.js';
@@ -23,7 +21,11 @@ export class ReadActionController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Actions, newest first; the X-Next-Cursor header leads to the next page' })
+  @ApiOperation({
+    summary: 'Actions, newest first; the X-Next-Cursor header leads to the next page',
+    description:
+      'A page ends early when its actions hold more than 8 MiB: while there is an X-Next-Cursor, there may be more, however short the page.',
+  })
   @ApiOkResponse({ type: [ActionView] })
   async list(
     @Query() { limit, offset, cursor, as_of, at, ...filter }: ListActionsDto,
@@ -31,17 +33,12 @@ export class ReadActionController {
   ): Promise<ActionView[]> {
     const size = Number(limit ?? DEFAULT_LIMIT);
     const wanted = { ...filter, limit: size, offset: Number(offset ?? 0), before: cursor };
-    const { actions, next } =
+    const { items, next } =
       as_of === undefined && at === undefined
-        ? await this.#listNow(wanted)
+        ? await this.store.list(wanted)
         : await this.store.listAt(wanted, momentOf(as_of, at));
     if (next !== undefined) void reply.header('x-next-cursor', next);
-    return actions.map((action) => this.views.public(action));
-  }
-
-  async #listNow(wanted: ListFilter): Promise<{ actions: KnownAction[]; next: string | undefined }> {
-    const actions = await this.store.list(wanted);
-    return { actions, next: actions.length === wanted.limit ? actions.at(-1)?.id : undefined };
+    return items.map((action) => this.views.public(action));
   }
 
   @Get(':id')
@@ -65,8 +62,8 @@ export class ReadActionController {
 }
 
 function momentOf(position: string | undefined, at: string | undefined): Moment {
-  const time = at === undefined ? undefined : asTimestamp(at);
-  if (at !== undefined && time === undefined)
-    throw invalid('At must be a time such as 2026-01-31T12:00:00Z.');
-  return { position: position === undefined ? undefined : Number(position), time };
+  return {
+    position: position === undefined ? undefined : Number(position),
+    time: at === undefined ? undefined : asTimestamp(at),
+  };
 }

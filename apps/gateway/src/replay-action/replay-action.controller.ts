@@ -1,5 +1,5 @@
 import { Controller, Headers, HttpCode, Param, Post, Res, UseInterceptors } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ActionStore } from '#action-store';
 import { ReceiptInterceptor } from '../give-receipt/receipt.interceptor.js';
@@ -11,7 +11,7 @@ import { ActionView } from '../read-action/action-view.dto.js';
 import { ActionViews } from '../read-action/action-views.js';
 import { ActionSubmitter } from '../submit-action/action-submitter.js';
 import { answerWith } from '../submit-action/answer-with.js';
-import { preferredWaitMs } from '../submit-action/request-headers.js';
+import { idempotencyKeyOf, preferredWaitMs } from '../submit-action/request-headers.js';
 
 @ApiTags('actions')
 @Controller('v1/actions')
@@ -27,10 +27,16 @@ export class ReplayActionController {
   @Purpose('submission')
   @HttpCode(200)
   @ApiOperation({ summary: 'Submit the same request once more; context.replayed_from names the first' })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'The same key and action give the same new action.',
+  })
   @ApiOkResponse({ type: ActionView })
   async replay(
     @Param('id', ActionIdPipe) id: string,
     @Headers('prefer') prefer: string | undefined,
+    @Headers('idempotency-key') key: string | undefined,
     @SentBy() principal: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ActionView> {
@@ -50,7 +56,7 @@ export class ReplayActionController {
     const action = await this.submitter.submit({
       request: { agent_id, tool, operation, params, context: { ...context, replayed_from: id } },
       principal,
-      idempotencyKey: null,
+      idempotencyKey: idempotencyKeyOf(key),
       waitMs: preferredWaitMs(prefer),
     });
     return answerWith(reply, this.views.changed(action));

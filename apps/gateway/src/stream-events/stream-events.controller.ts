@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { metrics } from '#platform';
 import { invalid, refusal } from '../http/problem.js';
+import { LongAnswer } from '../http/refuse-head.js';
+import { whenOver } from '../http/when-over.js';
 import { ActionViews } from '../read-action/action-views.js';
 import type { Told } from './event-feed.js';
 import { EventFeed } from './event-feed.js';
@@ -29,12 +31,14 @@ export class StreamEventsController {
   ) {}
 
   @Get()
+  @LongAnswer()
   @ApiOperation({ summary: 'Server-Sent Events of the whole log; the id of each is its position' })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Resume after this position.' })
   @ApiProduces('text/event-stream')
   async stream(
     @Query() filter: StreamEventsDto,
     @Headers('last-event-id') lastEventId: string | undefined,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if (this.#open >= MAX_STREAMS) {
@@ -47,17 +51,22 @@ export class StreamEventsController {
     try {
       const position = lastEventId === undefined ? await this.feed.head() : positionOf(lastEventId);
       reply.hijack();
-      if (!reply.raw.destroyed) await this.#tell(position, filter, reply);
+      const reader = new AbortController();
+      whenOver(request, reply, () => reader.abort());
+      if (!reader.signal.aborted) await this.#tell(position, filter, reply, reader);
     } finally {
       metrics.openStreams.set(--this.#open);
     }
   }
 
   /** Ends when the reader hangs up or is cut off, or when the feed ends; never throws. */
-  async #tell(position: number, filter: StreamEventsDto, reply: FastifyReply): Promise<void> {
+  async #tell(
+    position: number,
+    filter: StreamEventsDto,
+    reply: FastifyReply,
+    reader: AbortController,
+  ): Promise<void> {
     const { raw } = reply;
-    const reader = new AbortController();
-    raw.on('close', () => reader.abort());
     raw.writeHead(200, {
       ...(reply.getHeaders() as OutgoingHttpHeaders),
       'content-type': 'text/event-stream',
@@ -66,7 +75,7 @@ export class StreamEventsController {
       'x-accel-buffering': 'no',
     });
     raw.write(`retry: ${RECONNECT_MS}\n\n`);
-    const keepAlive = keepAliveOrCutOff(raw);
+    const keepAlive = setInterval(() => raw.write(':\n\n'), KEEP_ALIVE_MS);
     let last = position;
     try {
       do {
@@ -119,20 +128,6 @@ async function caughtUp(raw: ServerResponse, gone: AbortSignal): Promise<boolean
   );
   if (!isCaughtUp && !gone.aborted) cutOff(raw);
   return isCaughtUp;
-}
-
-/** Keeps a quiet stream open; a reader that has taken nothing since the last time is stuck, and cut off. */
-function keepAliveOrCutOff(raw: ServerResponse): NodeJS.Timeout {
-  let isStuck = false;
-  raw.on('drain', () => (isStuck = false));
-  return setInterval(() => {
-    if (isStuck) {
-      cutOff(raw);
-      return;
-    }
-    isStuck = raw.writableNeedDrain;
-    raw.write(':\n\n');
-  }, KEEP_ALIVE_MS);
 }
 
 function cutOff(raw: ServerResponse): void {

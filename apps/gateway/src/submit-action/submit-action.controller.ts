@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { ReceiptInterceptor } from '../give-receipt/receipt.interceptor.js';
 import { Purpose } from '../http/limit-requests.js';
 import { type Principal, SentBy } from '../http/principal.js';
-import { problemOf } from '../http/problem-of.js';
+import { ProblemTeller } from '../http/problem-teller.js';
 import { invalid } from '../http/problem.js';
 import { validated } from '../http/validated-body.pipe.js';
 import { ActionView } from '../read-action/action-view.dto.js';
@@ -21,6 +21,7 @@ export class SubmitActionController {
   constructor(
     private readonly submitter: ActionSubmitter,
     private readonly views: ActionViews,
+    private readonly teller: ProblemTeller,
   ) {}
 
   @Post()
@@ -78,7 +79,7 @@ export class SubmitActionController {
       );
     };
     return Promise.all(
-      actions.map((body) => submitOne(body).catch((error: unknown) => problemOf(error).document)),
+      actions.map((body) => submitOne(body).catch((error: unknown) => this.teller.problemOf(error).document)),
     );
   }
 }
