@@ -53,7 +53,10 @@ const idOf = ({ events }: StreamAppend): string => events[0]?.action_id ?? '';
 export const isAboutTheData = (error: unknown): boolean =>
   error instanceof DatabaseError && !SERVER_IS_NOT_ABLE.test(error.code ?? '');
 
-/** SQLSTATE classes: connection exception, insufficient resources, operator intervention, system error; and a standby. */
-const SERVER_IS_NOT_ABLE = /^(08|53|57|58|25006)/;
+/**
+ * SQLSTATE classes: connection exception, invalid transaction state (a standby), transaction rollback (a deadlock),
+ * insufficient resources, object not in prerequisite state (a lock), operator intervention, system error.
+ */
+const SERVER_IS_NOT_ABLE = /^(08|25|40|53|55|57|58)/;
 
 const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));
