@@ -6,7 +6,7 @@ import type { ListFilter } from '#action-status';
 import { listActions, rowOf, statusProjection } from '#action-status';
 import type { Actor, EventRecord } from '#event-record';
 import { linkEvents } from '#event-record';
-import { actionOfIdempotencyKey, createAppender, poolOf, readStream, readStreams } from '#event-store';
+import { actionOfIdempotencyKey, createAppender, poolOf, readStream, readStreams, readStreamsAfter } from '#event-store';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { type Page, PageInMaking } from './page.js';
@@ -86,6 +86,15 @@ export class ActionStore {
       return action === null ? [] : [{ action, events }];
     });
     return new Map((await this.#withErasures(stored)).map((one) => [one.action.id, one]));
+  }
+
+  /** Actions that are known as they stood at a version, as they stand now. Only what happened since is read. */
+  async catchUp(known: readonly Action[], version: number): Promise<Action[]> {
+    const ids = known.map(({ id }) => id);
+    const streams = await readStreamsAfter<ActionEvent>(this.pool, ids, version);
+    return known.map((action) =>
+      (streams.get(action.id) ?? []).reduce<Action>((state, event) => evolve(state, event, event), action),
+    );
   }
 
   async #withErasures(stored: readonly StoredAction[]): Promise<StoredAction[]> {

@@ -2,7 +2,7 @@
 export { appendEvents } from './append-events.js';
 export { createAppender, isAboutTheData } from './create-appender.js';
 export type { InlineProjection, StreamAppend } from './append-events.js';
-export { EVENT_COLUMNS, readStream, readStreams } from './read-stream.js';
+export { EVENT_COLUMNS, readStream, readStreams, readStreamsAfter } from './read-stream.js';
 export { readEntireLog, readLog, settledPosition } from './read-log.js';
 export { readWholeLog } from './read-whole-log.js';
 export { recordAct } from './record-act.js';

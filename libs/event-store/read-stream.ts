@@ -1,10 +1,12 @@
 import type { Pool, PoolClient } from 'pg';
 import type { EventBody, EventRecord } from '#event-record';
 
+const CREATED_AT = `to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS created_at`;
+
 /** The columns of `events` as an EventRecord: hashes in hex, times with all six digits. */
 export const EVENT_COLUMNS = `
   id, action_id, sequence, position::float8 AS position, event_type, actor, meta, payload,
-  to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS created_at,
+  ${CREATED_AT},
   encode(salt, 'hex') AS salt, encode(prev_hash, 'hex') AS prev_hash, encode(record_hash, 'hex') AS record_hash`;
 
 /** One stream in order. Empty when there is none. */
@@ -30,11 +32,36 @@ export async function readStreams<Body extends EventBody>(
     text: `SELECT ${EVENT_COLUMNS} FROM events WHERE action_id = ANY($1::uuid[]) ORDER BY action_id, sequence`,
     values: [actionIds],
   });
-  const streams = new Map<string, EventRecord<Body>[]>();
-  for (const row of rows) {
-    const stream = streams.get(row.action_id);
-    if (stream) stream.push(row);
-    else streams.set(row.action_id, [row]);
+  return byAction(rows);
+}
+
+/** What it takes to fold an event; no hashes. */
+export type FoldedEvent<Body extends EventBody> = Body &
+  Pick<EventRecord, 'action_id' | 'sequence' | 'created_at'>;
+
+/** The events beyond a sequence of many streams. An id without any has no entry. */
+export async function readStreamsAfter<Body extends EventBody>(
+  pool: Pool,
+  actionIds: readonly string[],
+  sequence: number,
+): Promise<Map<string, FoldedEvent<Body>[]>> {
+  const { rows } = await pool.query<FoldedEvent<Body>>({
+    name: 'read-streams-after',
+    text: `SELECT action_id, sequence, event_type, ${CREATED_AT}, meta, payload
+           FROM events WHERE action_id = ANY($1::uuid[]) AND sequence > $2 ORDER BY action_id, sequence`,
+    values: [actionIds, sequence],
+  });
+  return byAction(rows);
+}
+
+function byAction<Event extends { readonly action_id: string }>(
+  events: readonly Event[],
+): Map<string, Event[]> {
+  const streams = new Map<string, Event[]>();
+  for (const event of events) {
+    const stream = streams.get(event.action_id);
+    if (stream) stream.push(event);
+    else streams.set(event.action_id, [event]);
   }
   return streams;
 }

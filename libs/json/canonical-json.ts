@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { JsonValue } from './json-value.js';
 
 /**
@@ -14,7 +14,7 @@ export function canonicalJson(value: JsonValue): string {
 }
 
 export function sha256Hex(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }
 
 const isArray = (value: object): value is readonly JsonValue[] => Array.isArray(value);

@@ -64,13 +64,20 @@ export class OwnServices {
 
   /** To the server and to each of its processes, of which every connection has one. */
   signalPostgres(signal: NodeJS.Signals): void {
-    const [server] = readFileSync(path.join(this.folder, 'data/postgres-18/postmaster.pid'), 'utf8').split(
-      '\n',
-    );
-    const children = execFileSync('pgrep', ['-P', server ?? ''], { encoding: 'utf8' })
+    const server = this.postgresPid;
+    const children = execFileSync('pgrep', ['-P', String(server)], { encoding: 'utf8' })
       .trim()
       .split('\n');
     for (const pid of [server, ...children]) process.kill(Number(pid), signal);
+  }
+
+  get postgresPid(): number {
+    const file = path.join(this.folder, 'data/postgres-18/postmaster.pid');
+    return Number(readFileSync(file, 'utf8').split('\n')[0]);
+  }
+
+  get redisPid(): number {
+    return this.redis.process.pid ?? 0;
   }
 
   async stop(): Promise<void> {

@@ -94,17 +94,20 @@ export async function startSystem({
   return system;
 }
 
-/**
- * Resolves when the process says that it is ready.
- *
- * @param onSpawn is given the process at once, for those who may have to end it before.
- */
-export async function startProcess(
+/** @param onSpawn is given the process at once, for those who may have to end it before. */
+export const startProcess = (
   app: 'gateway' | 'evaluator',
   env: NodeJS.ProcessEnv,
   onSpawn: (child: ChildProcess) => void = () => undefined,
+): Promise<RunningProcess> => startScript(`apps/${app}/src/main.js`, env, onSpawn);
+
+/** Resolves when the process says that it is ready. It is run by Node as this one is: profiled, for example. */
+export async function startScript(
+  script: string,
+  env: NodeJS.ProcessEnv,
+  onSpawn: (child: ChildProcess) => void = () => undefined,
 ): Promise<RunningProcess> {
-  const child = spawn(process.execPath, [path.join(projectRoot, `dist/apps/${app}/src/main.js`)], {
+  const child = spawn(process.execPath, [...process.execArgv, path.join(projectRoot, 'dist', script)], {
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
@@ -126,6 +129,6 @@ export async function startProcess(
     once(child, 'message').then(() => 'ready' as const),
     ended.then(() => 'ended' as const),
   ]);
-  if (first === 'ended') throw new Error(`the ${app} ended before it was ready: ${output}`);
+  if (first === 'ended') throw new Error(`${script} ended before it was ready: ${output}`);
   return running;
 }

@@ -12,6 +12,7 @@ import { ApprovalPatience } from './approve-action/approval-patience.js';
 import { ApprovalTokens } from './approve-action/approval-tokens.js';
 import { PolicyRecheck } from './execute-action/policy-recheck.js';
 import { GatewayModule } from './gateway.module.js';
+import { giveReceipts } from './give-receipt/give-receipts.js';
 import { Receipts } from './give-receipt/receipts.js';
 import { cutOffStuckReaders } from './http/cut-off-stuck-readers.js';
 import { acceptStrictJsonOnly, BODY_LIMIT } from './http/json-body.js';
@@ -69,7 +70,6 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
     tokens,
     patience: new ApprovalPatience(settings.approvalTimeout),
     keys,
-    receipts: new Receipts(store, keys, log),
     redactor,
     views: new ActionViews(tokens),
     recheck: new PolicyRecheck(history),
@@ -102,6 +102,7 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
   limitRequests(server, () => admission.check());
   acceptStrictJsonOnly(server);
   refuseHeadOfLongAnswers(server);
+  giveReceipts(server, new Receipts(store, keys, log));
   measureRequests(server);
   app.useGlobalFilters(problems);
   app.useGlobalGuards(new KnownCallersGuard(bearers));

@@ -12,7 +12,6 @@ import { CheckPolicyController } from './check-policy/check-policy.controller.js
 import { ExecuteActionController } from './execute-action/execute-action.controller.js';
 import { PolicyRecheck } from './execute-action/policy-recheck.js';
 import { ExportLogController } from './export-log/export-log.controller.js';
-import { Receipts } from './give-receipt/receipts.js';
 import { ProblemTeller } from './http/problem-teller.js';
 import { ManagePolicyController } from './manage-policy/manage-policy.controller.js';
 import { ObserveController } from './observe/observe.controller.js';
@@ -39,7 +38,6 @@ export interface GatewayParts {
   readonly tokens: ApprovalTokens;
   readonly patience: ApprovalPatience;
   readonly keys: SealKeys;
-  readonly receipts: Receipts;
   readonly redactor: Redactor;
   readonly views: ActionViews;
   readonly recheck: PolicyRecheck;
@@ -84,7 +82,6 @@ export class GatewayModule {
         provide(ApprovalTokens, parts.tokens),
         provide(ApprovalPatience, parts.patience),
         provide(SealKeys, parts.keys),
-        provide(Receipts, parts.receipts),
         provide(Redactor, parts.redactor),
         provide(ActionViews, parts.views),
         provide(PolicyRecheck, parts.recheck),

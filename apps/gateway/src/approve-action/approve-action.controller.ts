@@ -1,9 +1,8 @@
-import { Body, Controller, HttpCode, Param, Post, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { answer, deadlineOf, expireApproval, TransitionRefused } from '#action';
 import { ActionStore } from '#action-store';
 import { timestamp } from '#platform';
-import { ReceiptInterceptor } from '../give-receipt/receipt.interceptor.js';
 import { ActionIdPipe } from '../http/action-id.pipe.js';
 import { type Principal, SentBy } from '../http/principal.js';
 import { Problem } from '../http/problem.js';
@@ -24,7 +23,6 @@ export class ApproveActionController {
   ) {}
 
   @Post(':id/approval')
-  @UseInterceptors(ReceiptInterceptor)
   @HttpCode(200)
   @ApiOperation({ summary: 'Approve or deny an action that waits for a person' })
   @ApiOkResponse({ type: ActionView })

@@ -1,10 +1,9 @@
-import { Body, Controller, HttpCode, Param, Post, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Action } from '#action';
 import { report, revoke, start, TransitionRefused } from '#action';
 import { ActionStore } from '#action-store';
 import { metrics, operationLabel, timestamp, toolLabel } from '#platform';
-import { ReceiptInterceptor } from '../give-receipt/receipt.interceptor.js';
 import { ActionIdPipe } from '../http/action-id.pipe.js';
 import { type Principal, SentBy } from '../http/principal.js';
 import { ActionView } from '../read-action/action-view.dto.js';
@@ -24,7 +23,6 @@ export class ExecuteActionController {
   ) {}
 
   @Post(':id/start')
-  @UseInterceptors(ReceiptInterceptor)
   @HttpCode(200)
   @ApiOperation({ summary: 'Take an allowed or approved action for execution; gives the lease, once' })
   @ApiOkResponse({ type: ActionView })
@@ -48,7 +46,6 @@ export class ExecuteActionController {
   }
 
   @Post(':id/result')
-  @UseInterceptors(ReceiptInterceptor)
   @HttpCode(200)
   @ApiOperation({
     summary: 'Report what the execution came to; without a start before, it counts as started now',

@@ -1,10 +1,9 @@
-import { Controller, Get, Param, Query, Res, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Moment, StoredAction } from '#action-store';
 import { ActionStore } from '#action-store';
 import { asTimestamp } from '#platform';
-import { ReceiptInterceptor } from '../give-receipt/receipt.interceptor.js';
 import { ActionIdPipe } from '../http/action-id.pipe.js';
 import { ActionView } from './action-view.dto.js';
 import { ActionViews } from './action-views.js';
@@ -42,7 +41,6 @@ export class ReadActionController {
   }
 
   @Get(':id')
-  @UseInterceptors(ReceiptInterceptor)
   @ApiOperation({ summary: 'One action, now or as it stood' })
   @ApiOkResponse({ type: ActionView })
   async read(

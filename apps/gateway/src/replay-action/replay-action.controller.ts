@@ -1,8 +1,7 @@
-import { Controller, Headers, HttpCode, Param, Post, Res, UseInterceptors } from '@nestjs/common';
+import { Controller, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ActionStore } from '#action-store';
-import { ReceiptInterceptor } from '../give-receipt/receipt.interceptor.js';
 import { ActionIdPipe } from '../http/action-id.pipe.js';
 import { Purpose } from '../http/limit-requests.js';
 import { type Principal, SentBy } from '../http/principal.js';
@@ -23,7 +22,6 @@ export class ReplayActionController {
   ) {}
 
   @Post(':id/replay')
-  @UseInterceptors(ReceiptInterceptor)
   @Purpose('submission')
   @HttpCode(200)
   @ApiOperation({ summary: 'Submit the same request once more; context.replayed_from names the first' })

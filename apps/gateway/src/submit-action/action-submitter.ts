@@ -71,7 +71,7 @@ export class ActionSubmitter {
   /** What is recorded stays so when the log cannot be read any more: the caller is told where to look for the rest. */
   #decided(recorded: Action, waitMs: number): Promise<Action> {
     const { waiter, log } = this.dependencies;
-    return waiter.decided(recorded.id, waitMs).catch((error: unknown) => {
+    return waiter.decided(recorded, waitMs).catch((error: unknown) => {
       log.warn({ err: error }, 'a decision could not be read');
       return recorded;
     });

@@ -1,7 +1,6 @@
-import { Body, Controller, Headers, HttpCode, Post, Res, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ReceiptInterceptor } from '../give-receipt/receipt.interceptor.js';
 import { Purpose } from '../http/limit-requests.js';
 import { type Principal, SentBy } from '../http/principal.js';
 import { ProblemTeller } from '../http/problem-teller.js';
@@ -25,7 +24,6 @@ export class SubmitActionController {
   ) {}
 
   @Post()
-  @UseInterceptors(ReceiptInterceptor)
   @Purpose('submission')
   @HttpCode(200)
   @ApiOperation({ summary: 'Ask whether an action may be run; answers once it is decided' })
@@ -58,7 +56,6 @@ export class SubmitActionController {
   }
 
   @Post('batch')
-  @UseInterceptors(ReceiptInterceptor)
   @Purpose('submission')
   @HttpCode(200)
   @ApiOperation({

@@ -1,6 +1,5 @@
-import type { ExecutionContext } from '@nestjs/common';
+import fastify from 'fastify';
 import { pino } from 'pino';
-import { lastValueFrom, of } from 'rxjs';
 import { v7 as uuidv7 } from 'uuid';
 import { ActionStore } from '#action-store';
 import { openDatabase } from '#event-store';
@@ -8,7 +7,7 @@ import { openSealKeys } from '#seals';
 import type { TestDatabase } from '../../../../test/support/database.js';
 import { createTestDatabase } from '../../../../test/support/database.js';
 import type { ActionView } from '../read-action/action-view.dto.js';
-import { ReceiptInterceptor } from './receipt.interceptor.js';
+import { giveReceipts } from './give-receipts.js';
 import { Receipts } from './receipts.js';
 
 let database: TestDatabase;
@@ -30,15 +29,17 @@ describe('a receipt', () => {
     const keys = await openSealKeys(store.pool, [Buffer.alloc(32, 1)]);
     const logged: string[] = [];
     const log = pino({}, { write: (line: string) => logged.push(line) });
-    const interceptor = new ReceiptInterceptor(new Receipts(store, keys, log));
+    const view = { id: uuidv7(), version: 3, status: 'executing', request_hash: '' } as ActionView;
+    const invalid = { status: 422 };
+    const server = fastify();
+    giveReceipts(server, new Receipts(store, keys, log));
+    server.get('/', () => [view, invalid]);
     await connection.destroy();
 
-    const request = { query: { receipt: '1' } };
-    const context = { switchToHttp: () => ({ getRequest: () => request }) } as ExecutionContext;
-    const view = { id: uuidv7(), version: 3, status: 'executing' } as ActionView;
-    const invalid = { status: 422 };
-    const answer = interceptor.intercept(context, { handle: () => of([view, invalid]) });
-    expect(await lastValueFrom(answer)).toEqual([
+    const address = await server.listen();
+    const answer: unknown = await (await fetch(`${address}/?receipt=1`)).json();
+    await server.close();
+    expect(answer).toEqual([
       expect.objectContaining({ id: view.id, status: 'executing', receipt: null }),
       invalid,
     ]);

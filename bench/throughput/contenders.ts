@@ -1,0 +1,79 @@
+import pg from 'pg';
+import { createTestDatabase } from '../../test/support/database.js';
+import { freePort } from '../../test/support/free-port.js';
+import type { QueueKind, RunningProcess } from '../../test/support/system.js';
+import { startScript, startSystem } from '../../test/support/system.js';
+import type { Commits } from './bare-pipeline.js';
+import { BARE_TABLE } from './bare-pipeline.js';
+import { TOKEN } from './load.js';
+
+/** Something that takes actions by HTTP and decides them durably: the product, or a floor that it is held against. */
+export interface Contender {
+  readonly name: string;
+  readonly address: string;
+  /** Its own processes by what they are. */
+  readonly pids: Readonly<Record<'gateway' | 'evaluator', number>>;
+  /** How many actions are decided so far; what the database holds counts, not what a client believes. */
+  decided(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** One gateway and one evaluator with everything on. */
+export async function startProduct(queue: QueueKind): Promise<Contender> {
+  const system = await startSystem({
+    queue,
+    env: {
+      FARA_POLICY_FILE: 'policies/default.yaml',
+      FARA_AUTH_TOKEN: TOKEN,
+      // The most that the bench has in hand at once must not be refused.
+      FARA_MAX_SUBMISSIONS: '2000',
+    },
+  });
+  const pool = new pg.Pool({ connectionString: system.database.dsn, max: 1 });
+  return {
+    name: 'faramesh',
+    address: system.addresses[0] ?? '',
+    pids: { gateway: pidOf(system.gateways[0]), evaluator: pidOf(system.evaluators[0]) },
+    decided: () => count(pool, `SELECT count(*)::integer AS count FROM events WHERE event_type = 'decision_made'`),
+    stop: async () => {
+      await pool.end();
+      await system.stop();
+    },
+  };
+}
+
+export async function startBare(queue: QueueKind, commits: Commits): Promise<Contender> {
+  const database = await createTestDatabase();
+  const pool = new pg.Pool({ connectionString: database.dsn, max: 1 });
+  await pool.query(BARE_TABLE);
+  const { rows } = await pool.query<{ id: string }>('SELECT id FROM installation');
+  const port = await freePort();
+  const env = {
+    PATH: process.env['PATH'],
+    BARE_COMMITS: commits,
+    BARE_DSN: database.dsn,
+    BARE_INSTALLATION: rows[0]?.id,
+    BARE_PORT: String(port),
+    ...(queue === 'redis' ? { BARE_REDIS_URL: process.env['TEST_REDIS_URL'] } : {}),
+  };
+  const [gateway, evaluator] = await Promise.all([
+    startScript('bench/throughput/bare-gateway.js', env),
+    startScript('bench/throughput/bare-evaluator.js', env),
+  ]);
+  return {
+    name: commits === 'shared' ? 'bare, shared commits' : 'bare, one by one',
+    address: `http://127.0.0.1:${port}`,
+    pids: { gateway: pidOf(gateway), evaluator: pidOf(evaluator) },
+    decided: () => count(pool, 'SELECT count(*)::integer AS count FROM bare_events WHERE sequence = 2'),
+    stop: async () => {
+      await Promise.all([gateway.stop('SIGKILL'), evaluator.stop('SIGKILL'), pool.end()]);
+      await database.drop();
+    },
+  };
+}
+
+const pidOf = (running: RunningProcess | undefined): number => running?.process.pid ?? 0;
+
+async function count(pool: pg.Pool, sql: string): Promise<number> {
+  return (await pool.query<{ count: number }>(sql)).rows[0]?.count ?? 0;
+}
