@@ -4,7 +4,7 @@ import { erasuresOf } from '#administration';
 import { evolve, fold } from '#action';
 import type { ListFilter } from '#action-status';
 import { listActions, rowOf, statusProjection } from '#action-status';
-import type { Actor, EventRecord } from '#event-record';
+import type { Actor, ChainEnd, EventRecord } from '#event-record';
 import { linkEvents } from '#event-record';
 import { actionOfIdempotencyKey, createAppender, poolOf, readStream, readStreams, readStreamsAfter } from '#event-store';
 import type { Pool } from 'pg';
@@ -14,6 +14,18 @@ import { type Page, PageInMaking } from './page.js';
 export interface StoredAction {
   readonly action: KnownAction;
   readonly events: readonly EventRecord<ActionEvent>[];
+}
+
+/** An action and its last event, which the next one builds on. */
+export interface ActionAtEnd {
+  readonly action: Action;
+  readonly end: ChainEnd;
+}
+
+function atEnd({ action, events }: StoredAction): ActionAtEnd {
+  const end = events.at(-1);
+  if (!end) throw new Error(`action ${action.id} has no events`);
+  return { action, end };
 }
 
 /** An action, and who erased its facts if somebody has. */
@@ -86,6 +98,15 @@ export class ActionStore {
       return action === null ? [] : [{ action, events }];
     });
     return new Map((await this.#withErasures(stored)).map((one) => [one.action.id, one]));
+  }
+
+  /** Many at once, with no more than it takes to append to them; an id that the log does not know has no entry. */
+  async loadEnds(ids: readonly string[]): Promise<ActionAtEnd[]> {
+    const streams = await readStreamsAfter<ActionEvent>(this.pool, ids, 0);
+    return [...streams.values()].flatMap((events) => {
+      const [action, end] = [fold(events), events.at(-1)];
+      return action === null || end === undefined ? [] : [{ action, end }];
+    });
   }
 
   /** Actions that are known as they stood at a version, as they stand now. Only what happened since is read. */
@@ -163,11 +184,10 @@ export class ActionStore {
 
   /** Appends the next events of an action; null when another writer was faster, and then nothing was written. */
   async append(
-    { action, events }: StoredAction,
+    { action, end: after }: ActionAtEnd,
     next: readonly ActionEvent[],
     { actor, created_at }: { actor: Actor; created_at: string },
   ): Promise<Action | null> {
-    const after = events.at(-1) ?? null;
     const linked = linkEvents(next, { action_id: action.id, after, actor, created_at });
     const changed = linked.reduce((state, event) => evolve(state, event, event), action);
     return (await this.#append({ events: linked, row: rowOf(changed) })) ? changed : null;
@@ -188,7 +208,7 @@ export class ActionStore {
       const stored = await this.load(id);
       const next = command(stored.action);
       const who = typeof actor === 'function' ? actor(next) : actor;
-      const changed = await this.append(stored, next, { actor: who, created_at });
+      const changed = await this.append(atEnd(stored), next, { actor: who, created_at });
       if (changed !== null) return changed;
     }
     throw new Error(`action ${id} was changed by others ${ATTEMPTS} times in a row`);

@@ -32,14 +32,14 @@ export function linkEvents<Body extends EventBody>(
 ): NewEvent<Body>[] {
   let end = after;
   return bodies.map((body) => {
-    const salt = body.payload === null ? null : newSalt();
+    const salt = body.payload === null ? null : randomBytes(32).toString('hex');
     const meta =
       body.payload === null || salt === null
         ? body.meta
         : { ...body.meta, payload_commitment: payloadCommitment(body.payload, salt) };
     const sequence = (end?.sequence ?? 0) + 1;
     const hashed = {
-      id: uuidv7(),
+      id: uuidv7({ random: randomBytes(16) }),
       action_id,
       sequence,
       event_type: body.event_type,
@@ -54,15 +54,14 @@ export function linkEvents<Body extends EventBody>(
   });
 }
 
-const SALT_BYTES = 32;
-/** The system's generator is asked for many at once: what a call costs is the call. */
-const salts = Buffer.alloc(128 * SALT_BYTES);
-let used = salts.length;
+/** The system's generator is asked for many at once, for what a call costs is the call. */
+const pool = Buffer.alloc(4_096);
+let taken = pool.length;
 
-function newSalt(): string {
-  if (used === salts.length) {
-    randomFillSync(salts);
-    used = 0;
+function randomBytes(length: number): Buffer {
+  if (taken + length > pool.length) {
+    randomFillSync(pool);
+    taken = 0;
   }
-  return salts.toString('hex', used, (used += SALT_BYTES));
+  return pool.subarray(taken, (taken += length));
 }

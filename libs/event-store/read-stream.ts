@@ -2,12 +2,13 @@ import type { Pool, PoolClient } from 'pg';
 import type { EventBody, EventRecord } from '#event-record';
 
 const CREATED_AT = `to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS created_at`;
+const RECORD_HASH = `encode(record_hash, 'hex') AS record_hash`;
 
 /** The columns of `events` as an EventRecord: hashes in hex, times with all six digits. */
 export const EVENT_COLUMNS = `
   id, action_id, sequence, position::float8 AS position, event_type, actor, meta, payload,
   ${CREATED_AT},
-  encode(salt, 'hex') AS salt, encode(prev_hash, 'hex') AS prev_hash, encode(record_hash, 'hex') AS record_hash`;
+  encode(salt, 'hex') AS salt, encode(prev_hash, 'hex') AS prev_hash, ${RECORD_HASH}`;
 
 /** One stream in order. Empty when there is none. */
 export async function readStream<Body extends EventBody>(
@@ -35,11 +36,11 @@ export async function readStreams<Body extends EventBody>(
   return byAction(rows);
 }
 
-/** What it takes to fold an event; no hashes. */
+/** What it takes to fold an event, and to append the next one. */
 export type FoldedEvent<Body extends EventBody> = Body &
-  Pick<EventRecord, 'action_id' | 'sequence' | 'created_at'>;
+  Pick<EventRecord, 'action_id' | 'sequence' | 'created_at' | 'record_hash'>;
 
-/** The events beyond a sequence of many streams. An id without any has no entry. */
+/** The events beyond a sequence of many streams, without what only a proof needs. An id without any has no entry. */
 export async function readStreamsAfter<Body extends EventBody>(
   pool: Pool,
   actionIds: readonly string[],
@@ -47,7 +48,7 @@ export async function readStreamsAfter<Body extends EventBody>(
 ): Promise<Map<string, FoldedEvent<Body>[]>> {
   const { rows } = await pool.query<FoldedEvent<Body>>({
     name: 'read-streams-after',
-    text: `SELECT action_id, sequence, event_type, ${CREATED_AT}, meta, payload
+    text: `SELECT action_id, sequence, event_type, ${CREATED_AT}, meta, payload, ${RECORD_HASH}
            FROM events WHERE action_id = ANY($1::uuid[]) AND sequence > $2 ORDER BY action_id, sequence`,
     values: [actionIds, sequence],
   });

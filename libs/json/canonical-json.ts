@@ -8,6 +8,7 @@ import type { JsonValue } from './json-value.js';
  * @throws TypeError for NaN and the infinities, which JSON cannot say.
  */
 export function canonicalJson(value: JsonValue): string {
+  if (typeof value === 'string') return quoted(value);
   if (typeof value === 'number') return shortestDecimal(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   return isArray(value) ? canonicalArray(value) : canonicalObject(value);
@@ -16,6 +17,10 @@ export function canonicalJson(value: JsonValue): string {
 export function sha256Hex(text: string): string {
   return hash('sha256', text);
 }
+
+/** Most texts need no escape, and to see that takes a third of the time. */
+const quoted = (text: string): string => (NO_ESCAPE.test(text) ? `"${text}"` : JSON.stringify(text));
+const NO_ESCAPE = /^[ !#-[\]-~]*$/;
 
 const isArray = (value: object): value is readonly JsonValue[] => Array.isArray(value);
 
@@ -28,7 +33,7 @@ function canonicalObject(object: Readonly<Record<string, JsonValue | undefined>>
   for (const key of Object.keys(object).sort()) {
     const value = object[key];
     if (value === undefined) continue;
-    text += `${text ? ',' : ''}${JSON.stringify(key)}:${canonicalJson(value)}`;
+    text += `${text ? ',' : ''}${quoted(key)}:${canonicalJson(value)}`;
   }
   return `{${text}}`;
 }

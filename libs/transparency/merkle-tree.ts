@@ -1,13 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** 32 bytes of SHA-256. */
 export type Hash = Buffer;
 
-const sha256 = (...parts: readonly Buffer[]): Hash => {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
-};
+const sha256 = (...parts: readonly Buffer[]): Hash => hash('sha256', Buffer.concat(parts), 'buffer');
 const [LEAF, NODE] = [Buffer.of(0), Buffer.of(1)];
 
 /** The head of a tree without leaves. */

@@ -1,6 +1,6 @@
-import type { ActionEvent, ActionRequest, Created, DecisionRecord } from '#action';
+import type { Action, ActionRequest, DecisionRecord } from '#action';
 import type { PolicyHistory } from '#administration';
-import type { ActionStore, StoredAction } from '#action-store';
+import type { ActionAtEnd, ActionStore } from '#action-store';
 import type { DecisionRelay, EvaluationJob } from '#evaluation-queue';
 import { announceDecided } from '#evaluation-queue';
 import { isAboutTheData } from '#event-store';
@@ -29,7 +29,7 @@ export class ActionEvaluator {
   async evaluate({ action_ids, reply_to }: EvaluationJob): Promise<void> {
     const { store, history, relay } = this.dependencies;
     const policies = await history.current();
-    const stored = [...(await store.loadMany(action_ids)).values()];
+    const stored = await store.loadEnds(action_ids);
     const results = await Promise.allSettled(stored.map((one) => this.#decide(one, policies)));
     const decided = stored
       .filter((_, index) => results[index]?.status === 'fulfilled')
@@ -46,7 +46,7 @@ export class ActionEvaluator {
   }
 
   /** A lost race means that the action is decided, which is all that anybody wants. What cannot be recorded is denied. */
-  async #decide(stored: StoredAction, policies: Policies): Promise<void> {
+  async #decide(stored: ActionAtEnd, policies: Policies): Promise<void> {
     if (stored.action.status !== 'pending_decision') return;
     const now = timestamp();
     try {
@@ -58,7 +58,7 @@ export class ActionEvaluator {
     }
   }
 
-  async #append(stored: StoredAction, meta: DecisionRecord, now: string): Promise<void> {
+  async #append(stored: ActionAtEnd, meta: DecisionRecord, now: string): Promise<void> {
     const { store, name } = this.dependencies;
     await store.append(stored, [{ event_type: 'decision_made', meta, payload: null }], {
       actor: { type: 'evaluator', id: name },
@@ -72,12 +72,9 @@ export class ActionEvaluator {
   }
 }
 
-const judgement = ({ action, events }: StoredAction, policies: Policies, now: string): DecisionRecord =>
-  judge(requestOf(events), action.request_hash, policies, now, {});
+const judgement = ({ action }: ActionAtEnd, policies: Policies, now: string): DecisionRecord =>
+  judge(requestOf(action), action.request_hash, policies, now, {});
 
-function requestOf([first]: readonly ActionEvent[]): ActionRequest | null {
-  const created = first as Created | undefined;
-  if (!created?.payload) return null;
-  const { agent_id, tool, operation } = created.meta;
-  return { agent_id, tool, operation, ...created.payload };
+function requestOf({ agent_id, tool, operation, params, context }: Action): ActionRequest | null {
+  return params === null || context === null ? null : { agent_id, tool, operation, params, context };
 }

@@ -39,9 +39,7 @@ export class DeadlineScheduler {
   async #meetAll({ status, seconds, event }: Deadline): Promise<void> {
     const overdue = await overdueActions(this.store.pool, status, seconds, AT_ONCE);
     const by = { actor: { type: 'scheduler', id: this.name }, created_at: timestamp() } as const;
-    const stored = [...(await this.store.loadMany(overdue)).values()].filter(
-      ({ action }) => action.status === status,
-    );
+    const stored = (await this.store.loadEnds(overdue)).filter(({ action }) => action.status === status);
     const appended = await Promise.all(
       stored.map((one) => {
         const happened = event(one.action, deadlineOf(one.action.updated_at, seconds));

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { createParamDecorator, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
@@ -26,7 +26,7 @@ export const SentBy = createParamDecorator(
     context.switchToHttp().getRequest<FastifyRequest>().principal ?? ANONYMOUS,
 );
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const digest = (text: string): Buffer => hash('sha256', text, 'buffer');
 
 /** Bearer tokens (RFC 6750). Digests are compared, in constant time, so neither content nor length of a token shows in the time. */
 export class BearerTokens {
@@ -34,8 +34,8 @@ export class BearerTokens {
 
   constructor(tokens: readonly string[]) {
     this.#known = tokens.map((token) => {
-      const hash = digest(token);
-      return { digest: hash, principal: `token:${hash.toString('hex').slice(0, 12)}` };
+      const known = digest(token);
+      return { digest: known, principal: `token:${known.toString('hex').slice(0, 12)}` };
     });
   }
 

@@ -22,7 +22,7 @@ export function validated<Dto extends object>(dto: Type<Dto>, value: unknown): D
   const instance = new dto();
   for (const [key, field] of Object.entries(value)) {
     if (!known.has(key)) throw invalid(`The field ${JSON.stringify(key.slice(0, 100))} is not known here.`);
-    Object.assign(instance, { [key]: field as unknown });
+    instance[key as keyof Dto] = field as never;
   }
   const [error] = validateSync(instance, { stopAtFirstError: true });
   const sentence = Object.values(error?.constraints ?? {})[0];

@@ -3,7 +3,7 @@ import type { JsonObject } from '#json';
 import { metrics, toolLabel } from '#platform';
 import type { ApprovalTokens } from '../approve-action/approval-tokens.js';
 import type { ActionView } from './action-view.dto.js';
-import { javascriptExample, pythonExample } from './client-examples.js';
+import { clientExamples } from './client-examples.js';
 
 /** Makes what the API shows of an action. */
 export class ActionViews {
@@ -42,8 +42,7 @@ export class ActionViews {
       version: action.version,
       redacted: action.redacted,
       erased: action.erased ?? null,
-      js_example: javascriptExample(action),
-      python_example: pythonExample(action),
+      ...clientExamples(action),
     };
   }
 
