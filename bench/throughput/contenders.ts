@@ -1,11 +1,12 @@
 import pg from 'pg';
 import { createTestDatabase } from '../../test/support/database.js';
 import { freePort } from '../../test/support/free-port.js';
-import type { QueueKind, RunningProcess } from '../../test/support/system.js';
+import type { QueueKind, RunningProcess, System } from '../../test/support/system.js';
 import { startScript, startSystem } from '../../test/support/system.js';
 import type { Commits } from './bare-pipeline.js';
 import { BARE_TABLE } from './bare-pipeline.js';
 import { TOKEN } from './load.js';
+import { FLOOR, PRODUCT } from './figure.js';
 
 /** Something that takes actions by HTTP and decides them durably: the product, or a floor that it is held against. */
 export interface Contender {
@@ -18,27 +19,39 @@ export interface Contender {
   stop(): Promise<void>;
 }
 
-/** One gateway and one evaluator with everything on. */
+/** Everything on; the most that the bench has in hand at once is not refused. */
+export const PRODUCT_SETTINGS = {
+  FARA_POLICY_FILE: 'policies/default.yaml',
+  FARA_AUTH_TOKEN: TOKEN,
+  FARA_MAX_SUBMISSIONS: '2000',
+};
+
+/** One gateway and one evaluator. */
 export async function startProduct(queue: QueueKind): Promise<Contender> {
-  const system = await startSystem({
-    queue,
-    env: {
-      FARA_POLICY_FILE: 'policies/default.yaml',
-      FARA_AUTH_TOKEN: TOKEN,
-      // The most that the bench has in hand at once must not be refused.
-      FARA_MAX_SUBMISSIONS: '2000',
-    },
-  });
-  const pool = new pg.Pool({ connectionString: system.database.dsn, max: 1 });
+  const system = await startSystem({ queue, env: PRODUCT_SETTINGS });
+  const counter = decidedCounter(system);
   return {
-    name: 'faramesh',
+    name: PRODUCT,
     address: system.addresses[0] ?? '',
     pids: { gateway: pidOf(system.gateways[0]), evaluator: pidOf(system.evaluators[0]) },
-    decided: () => count(pool, `SELECT count(*)::integer AS count FROM events WHERE event_type = 'decision_made'`),
+    decided: counter.decided,
     stop: async () => {
-      await pool.end();
+      await counter.close();
       await system.stop();
     },
+  };
+}
+
+/** Counts what the log holds. */
+export function decidedCounter({ database }: System): {
+  decided(): Promise<number>;
+  close(): Promise<void>;
+} {
+  const pool = new pg.Pool({ connectionString: database.dsn, max: 1 });
+  return {
+    decided: () =>
+      count(pool, `SELECT count(*)::integer AS count FROM events WHERE event_type = 'decision_made'`),
+    close: () => pool.end(),
   };
 }
 
@@ -61,7 +74,7 @@ export async function startBare(queue: QueueKind, commits: Commits): Promise<Con
     startScript('bench/throughput/bare-evaluator.js', env),
   ]);
   return {
-    name: commits === 'shared' ? 'bare, shared commits' : 'bare, one by one',
+    name: FLOOR[commits],
     address: `http://127.0.0.1:${port}`,
     pids: { gateway: pidOf(gateway), evaluator: pidOf(evaluator) },
     decided: () => count(pool, 'SELECT count(*)::integer AS count FROM bare_events WHERE sequence = 2'),

@@ -15,7 +15,7 @@ export const REQUEST = JSON.stringify({
   context: { session: '2f0c6f3a', task: 'summarise the guide' },
 });
 
-const HEADERS = { 'content-type': 'application/json', authorization: `Bearer ${TOKEN}` };
+export const HEADERS = { 'content-type': 'application/json', authorization: `Bearer ${TOKEN}` };
 
 export interface Load {
   readonly connections: number;

@@ -1,15 +1,53 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** What some processes used so far: seconds of processor time, and memory that is theirs (PSS), in MiB. */
-export interface Cost {
+/** What a process used of the machine while something ran. */
+export interface ProcessCost {
+  /** Processor time by time: 1 is one core. */
+  readonly cores: number;
+  /** Its own share of memory (PSS) afterwards, in MiB. */
+  readonly memory_mib: number;
+}
+
+interface Used {
   readonly cpu_seconds: number;
   readonly memory_mib: number;
 }
 
 const TICKS_PER_SECOND = 100;
 
-/** Of a process and its children, those that have ended included. Linux only; elsewhere it is zero. */
-export function costOf(pid: number): Cost {
+/** Runs something and tells what each process, with its children, and this one, `load`, used meanwhile. Linux only; elsewhere zeros. */
+export async function measured<Result>(
+  pids: Readonly<Record<string, number>>,
+  work: () => Promise<Result>,
+): Promise<{
+  readonly result: Result;
+  readonly seconds: number;
+  readonly processes: Readonly<Record<string, ProcessCost>>;
+}> {
+  const usedNow = (): [string, Used][] => [
+    ...Object.entries(pids).map(([name, pid]): [string, Used] => [name, usedBy(pid)]),
+    ['load', usedByThis()],
+  ];
+  const before = new Map(usedNow());
+  const began = performance.now();
+  const result = await work();
+  const seconds = (performance.now() - began) / 1000;
+  const processes = Object.fromEntries(
+    usedNow().map(([name, { cpu_seconds, memory_mib }]) => [
+      name,
+      { cores: (cpu_seconds - (before.get(name)?.cpu_seconds ?? 0)) / seconds, memory_mib },
+    ]),
+  );
+  return { result, seconds, processes };
+}
+
+function usedByThis(): Used {
+  const { user, system } = process.cpuUsage();
+  return { cpu_seconds: (user + system) / 1e6, memory_mib: process.memoryUsage.rss() / 2 ** 20 };
+}
+
+/** Of a process and its children, those that have ended included. */
+export function usedBy(pid: number): Used {
   const family = [pid, ...childrenOf(pid)].map(one);
   return {
     cpu_seconds: family.reduce((sum, { cpu_seconds }) => sum + cpu_seconds, 0),
@@ -17,7 +55,7 @@ export function costOf(pid: number): Cost {
   };
 }
 
-function one(pid: number): Cost {
+function one(pid: number): Used {
   // proc_pid_stat(5): utime, stime, cutime and cstime are the fields 14 to 17; the name before them may hold spaces.
   const fields = read(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
   const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);

@@ -1,0 +1,16 @@
+import type { ColdStart } from '../cold-start.js';
+import type { Growth } from '../growth.js';
+interface MicroRow { readonly part: string; readonly per_second: number; readonly lowest: number; readonly highest: number }
+import type { ScaleOut } from '../scale-out.js';
+import type { Figures } from '../throughput/figure.js';
+import type { WaitingCallers } from '../waiting-callers.js';
+
+/** What was measured, by part; a part that was not is not there. */
+export interface Results {
+  readonly throughput?: Figures;
+  readonly scaleOut?: readonly ScaleOut[];
+  readonly waitingCallers?: WaitingCallers;
+  readonly coldStart?: readonly ColdStart[];
+  readonly micro?: readonly MicroRow[];
+  readonly growth?: Growth;
+}
