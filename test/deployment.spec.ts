@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse, parseAllDocuments } from 'yaml';
-import { readSettings } from '#platform';
+import { NODE_FLAGS, readSettings } from '#platform';
 
 interface Service {
   readonly image: string;
@@ -47,6 +47,10 @@ describe('commands in images and manifests', () => {
 
   it.each([...programs])('%s exists', (program) => {
     expect(readFileSync(program, 'utf8')).not.toBe('');
+  });
+
+  it('run as they do under npm start', () => {
+    expect(readFileSync('Dockerfile', 'utf8')).toContain(`NODE_OPTIONS=${NODE_FLAGS.join(' ')}\n`);
   });
 
   it('name every service', () => {

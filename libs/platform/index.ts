@@ -3,6 +3,7 @@ export { asTimestamp, timestamp } from './clock.js';
 export { nestLogger } from './logging.js';
 export type { Log } from './logging.js';
 export { metrics, operationLabel, registry, toolLabel } from './metrics.js';
+export { NODE_FLAGS } from './node-flags.js';
 export { projectRoot } from './project-root.js';
 export { repeat } from './repeat.js';
 export type { Repeated } from './repeat.js';

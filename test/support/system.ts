@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { projectRoot } from '#platform';
+import { NODE_FLAGS, projectRoot } from '#platform';
 import type { TestDatabase } from './database.js';
 import { createTestDatabase } from './database.js';
 import { freePort } from './free-port.js';
@@ -107,7 +107,7 @@ export async function startScript(
   env: NodeJS.ProcessEnv,
   onSpawn: (child: ChildProcess) => void = () => undefined,
 ): Promise<RunningProcess> {
-  const child = spawn(process.execPath, [...process.execArgv, path.join(projectRoot, 'dist', script)], {
+  const child = spawn(process.execPath, [...process.execArgv, ...NODE_FLAGS, path.join(projectRoot, 'dist', script)], {
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

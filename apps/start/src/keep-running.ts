@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EXIT_CONFIG } from '#platform';
+import { EXIT_CONFIG, NODE_FLAGS } from '#platform';
 import { StartError } from './start-error.js';
 
 const firstPause = 100;
@@ -67,7 +67,7 @@ async function live(
   onReady: () => void,
   stopping: AbortSignal,
 ): Promise<{ reason: number | string; complaint: string }> {
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, program], {
     env,
     // In a group of its own, so that Ctrl-C in the terminal reaches the supervisor alone, which then ends all in order.
     detached: true,
