@@ -22,9 +22,11 @@ export interface Submission {
   readonly waitMs: number;
 }
 
-const JOB_SIZE = 256;
+/** A crowd's actions go into several jobs, so that several evaluators share them and one has something to do while another commits. */
+const JOB_SIZE = 64;
+const JOBS_AT_ONCE = 16;
 /** With a queue that hangs the ids gather here; those beyond are left to the sweep. */
-const MAX_WAITING = 16 * JOB_SIZE;
+const MAX_WAITING = 4_096;
 
 interface Dependencies {
   readonly store: ActionStore;
@@ -45,6 +47,7 @@ export class ActionSubmitter {
     this.#enqueue = createBatcher((ids) => this.#enqueueAll(ids), {
       maxSize: JOB_SIZE,
       maxWaiting: MAX_WAITING,
+      concurrency: JOBS_AT_ONCE,
     });
   }
 
