@@ -8,6 +8,8 @@ export { readWholeLog } from './read-whole-log.js';
 export { recordAct } from './record-act.js';
 export { readActs } from './read-acts.js';
 export { actionOfIdempotencyKey } from './idempotency.js';
+export { makePartitions } from './make-partitions.js';
+export type { MonthOfPartitions } from './make-partitions.js';
 export { migrate, MigrationError, refuseOtherVersion } from './migrate.js';
 export { inTransaction } from './in-transaction.js';
 export { openDatabase, poolOf } from './database.js';

@@ -1,0 +1,18 @@
+import type { Pool } from 'pg';
+
+/** A month, as 2026-08, and whether its events and status rows have partitions of their own. */
+export interface MonthOfPartitions {
+  readonly month: string;
+  readonly is_ready: boolean;
+}
+
+/**
+ * Makes the partitions of this month and the next three that are not there yet. Any number may do it at once. A month that
+ * is not ready has rows in the default partitions already: some clock ran ahead.
+ *
+ * @throws SQLSTATE 55P03 when readers were in the way for half a second; nothing was made then.
+ */
+export async function makePartitions(pool: Pool): Promise<MonthOfPartitions[]> {
+  const { rows } = await pool.query<MonthOfPartitions>('SELECT month, is_ready FROM make_partitions()');
+  return rows;
+}
