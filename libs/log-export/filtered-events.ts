@@ -63,9 +63,9 @@ async function eventsBetween(
      WHERE position > $1 AND position <= $2
        AND ($3::timestamptz IS NULL OR created_at >= $3) AND ($4::timestamptz IS NULL OR created_at < $4)
        AND ($5::uuid IS NULL OR action_id = $5)
-       AND EXISTS (
-         SELECT FROM action_status WHERE action_status.action_id = events.action_id
-           AND ($6::text IS NULL OR agent_id = $6) AND ($7::text IS NULL OR tool = $7) AND ($8::text IS NULL OR status = $8))
+       AND (
+         SELECT ($6::text IS NULL OR agent_id = $6) AND ($7::text IS NULL OR tool = $7) AND ($8::text IS NULL OR status = $8)
+         FROM action_status WHERE action_status.action_id = events.action_id)
      ORDER BY events.position LIMIT $9`,
     [after, upTo, from, to, action_id, agent_id, tool, status, limit],
   );
