@@ -6,7 +6,14 @@ import type { ListFilter } from '#action-status';
 import { listActions, rowOf, statusProjection } from '#action-status';
 import type { Actor, EventRecord } from '#event-record';
 import { linkEvents } from '#event-record';
-import { actionOfIdempotencyKey, createAppender, poolOf, readStream, readStreams } from '#event-store';
+import {
+  actionOfIdempotencyKey,
+  archivedStream,
+  createAppender,
+  poolOf,
+  readStream,
+  readStreams,
+} from '#event-store';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { type Page, PageInMaking } from './page.js';
@@ -20,8 +27,13 @@ export interface StoredAction {
 export type KnownAction = Action & { readonly erased?: Erasure };
 
 export class ActionNotFound extends Error {
-  constructor(id: string) {
-    super(`There is no action ${id}.`);
+  /** @param month that with which it was archived, if it was. */
+  constructor(id: string, month?: string) {
+    super(
+      month === undefined
+        ? `There is no action ${id}.`
+        : `Action ${id} was archived with its month, ${month}; only proofs of its events are here.`,
+    );
   }
 }
 
@@ -69,9 +81,11 @@ export class ActionStore {
 
   /** The action, as it stood at a moment when one is given. */
   async load(id: string, moment: Moment = {}): Promise<StoredAction> {
-    const events = eventsAt(await readStream<ActionEvent>(this.pool, id), moment);
+    const stream = await readStream<ActionEvent>(this.pool, id);
+    const events = eventsAt(stream, moment);
     const action = fold(events);
-    if (action === null) throw new ActionNotFound(id);
+    if (action === null)
+      throw new ActionNotFound(id, stream.length === 0 ? await this.#monthOfArchived(id) : undefined);
     const [stored = { action, events }] = await this.#withErasures([{ action, events }]);
     return stored;
   }
@@ -86,6 +100,10 @@ export class ActionStore {
       return action === null ? [] : [{ action, events }];
     });
     return new Map((await this.#withErasures(stored)).map((one) => [one.action.id, one]));
+  }
+
+  async #monthOfArchived(id: string): Promise<string | undefined> {
+    return (await archivedStream(this.pool, id))[0]?.month;
   }
 
   async #withErasures(stored: readonly StoredAction[]): Promise<StoredAction[]> {

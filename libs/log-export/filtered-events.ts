@@ -20,14 +20,13 @@ const WINDOW = 1_000;
 /** So many events are in memory: payloads may be 100 kB each. */
 const PAGE = 100;
 
-/** The events of actions that pass the filter, and the acts that erased some of their payloads, a window at a time. */
-export async function* filteredEvents(
+/** The events, and after each page the acts that erased some of their payloads. */
+export async function* withErasures(
   pool: Pool,
-  filter: ExportFilter,
-  upTo: number,
+  pages: AsyncIterable<EventRecord[]>,
 ): AsyncGenerator<EventRecord> {
   const told = new Set<string>();
-  for await (const events of pagesOf(pool, filter, upTo)) {
+  for await (const events of pages) {
     yield* events;
     const erased = events.filter(isErased).map(({ action_id }) => action_id);
     const acts = await erasuresOf(pool, [...new Set(erased)]);
@@ -38,7 +37,12 @@ export async function* filteredEvents(
   }
 }
 
-async function* pagesOf(pool: Pool, filter: ExportFilter, upTo: number): AsyncGenerator<EventRecord[]> {
+/** The events of actions that pass the filter, a window at a time. */
+export async function* filteredEvents(
+  pool: Pool,
+  filter: ExportFilter,
+  upTo: number,
+): AsyncGenerator<EventRecord[]> {
   // One action has few events and is found by its id, wherever in the log it stands.
   if (filter.action_id !== undefined) {
     yield await eventsBetween(pool, filter, { after: 0, upTo, limit: null });

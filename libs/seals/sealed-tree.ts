@@ -11,7 +11,7 @@ export interface Leaf {
   readonly record_hash: Buffer;
 }
 
-/** The sealed tree, as the log and the kept subtrees give it. */
+/** The sealed tree, as the log, the records of what was archived from it, and the kept subtrees give it. */
 export class SealedTree {
   constructor(private readonly connection: Pool | PoolClient) {}
 
@@ -45,11 +45,11 @@ export class SealedTree {
     return frontier;
   }
 
-  /** Leaves of one subtree of 256, from the log. */
+  /** Leaves of one subtree of 256. */
   async leaves(first: number, count: number): Promise<Leaf[]> {
     const { rows } = await this.connection.query<Leaf>(
-      `SELECT position::float8 AS position, record_hash FROM log WHERE position > $1
-       ORDER BY log.position OFFSET $2 LIMIT $3`,
+      `SELECT position::float8 AS position, record_hash FROM leaves WHERE position > $1
+       ORDER BY leaves.position OFFSET $2 LIMIT $3`,
       [await this.#lastPositionBefore(Math.floor(first / TILE)), first % TILE, count],
     );
     return rows;
@@ -63,7 +63,7 @@ export class SealedTree {
          FROM (SELECT index, last_position FROM sealed_subtrees WHERE height = ${LEVEL} AND last_position < $1
                ORDER BY last_position DESC LIMIT 1) AS before)
        SELECT (index * ${TILE} + (
-         SELECT count(*) FROM log WHERE position > begins_after AND position < $1))::float8 AS leaf
+         SELECT count(*) FROM leaves WHERE position > begins_after AND position < $1))::float8 AS leaf
        FROM tile`,
       [position],
     );
