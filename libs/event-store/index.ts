@@ -11,7 +11,6 @@ export { recordAct } from './record-act.js';
 export { readActs } from './read-acts.js';
 export { actionOfIdempotencyKey } from './idempotency.js';
 export { makePartitions, tablesOfMonth } from './partitions.js';
-export type { MonthOfPartitions } from './partitions.js';
 export { migrate, MigrationError, refuseOtherVersion } from './migrate.js';
 export { inTransaction } from './in-transaction.js';
 export { openDatabase, poolOf } from './database.js';

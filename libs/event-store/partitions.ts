@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 
 /** A month, as 2026-08, and whether its events and status rows have partitions of their own. */
-export interface MonthOfPartitions {
+interface MonthOfPartitions {
   readonly month: string;
   readonly is_ready: boolean;
 }

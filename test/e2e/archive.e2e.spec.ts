@@ -12,7 +12,7 @@ import {
 import { anAction, call } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { follow, take } from '../support/follow.js';
-import { anIdOf, onlyMonths } from '../support/partitions.js';
+import { anIdOf, onlyMonths, partitionsOf } from '../support/partitions.js';
 import { runCli } from '../support/run-cli.js';
 import { SealedLog } from '../support/sealed-log.js';
 import type { System } from '../support/system.js';
@@ -39,7 +39,9 @@ beforeAll(async () => {
   [address = ''] = system.addresses;
   log = SealedLog.of(system.database);
   await onlyMonths(log.owner, ['2026-07', '2026-08']);
-  await log.owner.query('SELECT make_partitions()');
+  await system.startEvaluator();
+  // It makes those of this month and the next three.
+  await eventually(async () => expect(await partitionsOf(log.owner, 'events')).toHaveLength(2 + 4 + 1));
   for (const id of july) await log.append(id, [], { isOver: true });
   august = await log.append(anIdOf('2026-08'), [], { isOver: true });
   await eventually(async () => {

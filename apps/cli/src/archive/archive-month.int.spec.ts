@@ -5,8 +5,9 @@ import path from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { rebuildStatus } from '#action-status';
 import { makePartitions, readLog, settledPosition } from '#event-store';
+import { exportFiltered, exportLog } from '#log-export';
 import { verifyExport } from '#log-verification';
-import type { SealKeys } from '#seals';
+import type { SealKeys, StoredCheckpoint } from '#seals';
 import { checkpointsBetween, proveConsistency, proveInclusion, sealLog } from '#seals';
 import { leafHash, verifyConsistency, verifyInclusion } from '#transparency';
 import { anIdOf, onlyMonths, partitionsOf } from '../../../../test/support/partitions.js';
@@ -18,6 +19,7 @@ import { archiveMonth, ArchiveRefused } from './archive-month.js';
 let log: SealedLog;
 let keys: SealKeys;
 let folder: string;
+let end: StoredCheckpoint;
 
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'archive-'));
@@ -208,6 +210,7 @@ describe('a month stays', () => {
     await log.owner.query(`UPDATE action_status SET status = 'approved' WHERE action_id = $1`, [id]);
     await expect(archive()).rejects.toThrow('with --unstarted');
     await expectAllThere('2026-07', 3);
+    expect(readdirSync(folder)).toEqual([]);
     expect(await archive('2026-07', { unstarted: true })).toMatchObject({ actions: 1 });
   });
 
@@ -217,6 +220,7 @@ describe('a month stays', () => {
     await append(1);
     await expect(archive()).rejects.toThrow('4 of the events of 2026-07 are not sealed');
     await expectAllThere('2026-07', 8);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('of which the file does not verify', async () => {
@@ -305,6 +309,29 @@ describe('while a month is archived', () => {
     });
     await expectProven(50);
   });
+
+  it.each([
+    ['whole', () => exportLog(log.pool, keys.origin, end)],
+    [
+      'filtered',
+      () => exportFiltered(log.pool, keys.origin, end, { filter: { tool: 'file' }, proofs: false }),
+    ],
+  ])(
+    'a %s export is cut off, for what it had read and what it would read do not go together',
+    async (_, begin) => {
+      await append(30);
+      keys = await log.sealWith(1);
+      end = await log.checkpoint();
+      const lines = begin();
+      for (let line = 0; line < 50; line++) await lines.next();
+      await archive();
+      await sealLog(log.pool, keys);
+      const rest = async (): Promise<void> => {
+        for (;;) if ((await lines.next()).done === true) return;
+      };
+      await expect(rest()).rejects.toThrow('a month was archived during the export');
+    },
+  );
 
   it('who read an action of it before and appends to it afterwards is too late', async () => {
     const { july } = await append(1);
