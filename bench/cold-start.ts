@@ -39,7 +39,12 @@ async function start(dataDir: string): Promise<number> {
   const began = performance.now();
   const child = spawn('npm', ['start', '--silent'], {
     cwd: projectRoot,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], FARA_DATA_DIR: dataDir, FARA_API_PORT: String(port) },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      FARA_DATA_DIR: dataDir,
+      FARA_API_PORT: String(port),
+    },
     stdio: 'ignore',
   });
   const ended = once(child, 'exit');

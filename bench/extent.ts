@@ -7,7 +7,12 @@ export interface Extent {
   readonly events: number;
 }
 
-export const WHOLE: Extent = { connections: [1, 16, 64, 256, 1_000], rounds: 3, seconds: 4, events: 10_000_000 };
+export const WHOLE: Extent = {
+  connections: [1, 16, 64, 256, 1_000],
+  rounds: 3,
+  seconds: 4,
+  events: 10_000_000,
+};
 /** Under two minutes. */
 export const QUICK: Extent = { connections: [1, 256], rounds: 1, seconds: 2, events: 20_000 };
 

@@ -60,8 +60,7 @@ interface Log {
 const CALLS_OF_THE_API: readonly { call: string; ask: (log: Log) => Promise<Response> }[] = [
   {
     call: 'submit',
-    ask: ({ address }) =>
-      fetch(`${address}/v1/actions`, { method: 'POST', headers: HEADERS, body: REQUEST }),
+    ask: ({ address }) => fetch(`${address}/v1/actions`, { method: 'POST', headers: HEADERS, body: REQUEST }),
   },
   { call: 'get', ask: (log) => get(log, `/${anyOf(log.ids)}`) },
   { call: 'its events', ask: (log) => get(log, `/${anyOf(log.ids)}/events`) },
@@ -79,7 +78,10 @@ const CALLS_OF_THE_API: readonly { call: string; ask: (log: Log) => Promise<Resp
     call: 'pending approvals of an agent',
     ask: (log) => get(log, '?status=pending_approval&agent_id=agent-7'),
   },
-  { call: 'list of an agent, tool and status', ask: (log) => get(log, '?agent_id=agent-7&tool=tool-7&status=allowed') },
+  {
+    call: 'list of an agent, tool and status',
+    ask: (log) => get(log, '?agent_id=agent-7&tool=tool-7&status=allowed'),
+  },
 ];
 
 const get = ({ address }: Log, where: string): Promise<Response> =>

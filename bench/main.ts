@@ -38,8 +38,15 @@ const parts: { readonly [Part in keyof Results]-?: (services: OwnServices) => Pr
 
 /** In a process of its own, so that nothing else has been compiled or collected there. */
 function micro(): Results['micro'] {
-  const args = [path.join(projectRoot, 'dist/bench/micro.js'), '--json', ...(values.quick ? ['--quick'] : [])];
-  const output = execFileSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  const args = [
+    path.join(projectRoot, 'dist/bench/micro.js'),
+    '--json',
+    ...(values.quick ? ['--quick'] : []),
+  ];
+  const output = execFileSync(process.execPath, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   return (JSON.parse(output) as { rows: NonNullable<Results['micro']> }).rows;
 }
 

@@ -92,9 +92,7 @@ async function atHalfThePeak(
         load: 'half of the peak',
         connections: 0,
         contender: contender.name,
-        ...(await measure(contender, services, () =>
-          askAtARate(contender.address, { perSecond, seconds }),
-        )),
+        ...(await measure(contender, services, () => askAtARate(contender.address, { perSecond, seconds }))),
       });
     }
   }

@@ -61,7 +61,7 @@ describe('links between documents', () => {
   });
 });
 
-const COMMANDS = ['verify-log', 'verify-export', 'replay-decision', 'replay-all', 'erase'];
+const COMMANDS = ['verify-log', 'verify-export', 'replay-decision', 'replay-all', 'erase', 'archive'];
 
 describe('README.md', () => {
   const readme = readFileSync('README.md', 'utf8');
@@ -69,15 +69,17 @@ describe('README.md', () => {
     (JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object }).scripts,
   );
 
-  it('and docs/proofs.md name only commands and options that exist', async () => {
+  it(', docs/proofs.md and docs/storage.md name only commands and options that exist', async () => {
     const help = (await Promise.all(COMMANDS.map((name) => runCli([name, '--help'])))).map(
       ({ output }) => output,
     );
-    const proofs = readFileSync('docs/proofs.md', 'utf8');
+    const proofs = readFileSync('docs/proofs.md', 'utf8') + readFileSync('docs/storage.md', 'utf8');
     const named = [...`${readme}${proofs}`.matchAll(/faramesh -- ([a-z-]+)/g)].map(([, name]) => name);
     expect(named.length).toBeGreaterThan(3);
     for (const name of named) expect(COMMANDS).toContain(name);
-    for (const [option] of proofs.matchAll(/--(key|checkpoint|receipt|partial|json|reason)\b/g))
+    for (const [option] of proofs.matchAll(
+      /--(key|checkpoint|receipt|partial|json|reason|month|out|by|drop|unstarted)\b/g,
+    ))
       expect(help.join('')).toContain(option);
   });
 

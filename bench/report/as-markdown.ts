@@ -72,7 +72,12 @@ const section = (title: string, text: string): string => `## ${title}\n\n${text}
 const targetTable = (results: Results): string =>
   table(
     ['work', 'target', 'measured', 'met'],
-    targetsOf(results).map(({ work, wanted, measured, met }) => [work, wanted, measured, met ? 'yes' : '**no**']),
+    targetsOf(results).map(({ work, wanted, measured, met }) => [
+      work,
+      wanted,
+      measured,
+      met ? 'yes' : '**no**',
+    ]),
   );
 
 /** Every load on every queue: what each contender did, and how the product stands to it. */

@@ -31,7 +31,8 @@ ${panel('queue on Postgres', 'postgres', LEFT + WIDTH / 2)}
 `;
 
   function panel(title: string, queue: 'redis' | 'postgres', left: number): string {
-    const x = (index: number): number => left + 20 + (index / Math.max(1, crowds.length - 1)) * (GRAPH.width - 40);
+    const x = (index: number): number =>
+      left + 20 + (index / Math.max(1, crowds.length - 1)) * (GRAPH.width - 40);
     const y = (value: number): number => TOP + 20 + GRAPH.height * (1 - value / ceiling);
     const levels = [0, 0.25, 0.5, 0.75, 1].map(
       (share) =>

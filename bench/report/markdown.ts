@@ -9,4 +9,6 @@ export const table = (
   rows: readonly (readonly string[])[],
   firstFigure = 1,
 ): string =>
-  [row(head), row(head.map((_, index) => (index < firstFigure ? '---' : '--:'))), ...rows.map(row)].join('\n');
+  [row(head), row(head.map((_, index) => (index < firstFigure ? '---' : '--:'))), ...rows.map(row)].join(
+    '\n',
+  );

@@ -33,9 +33,7 @@ const throughput: TargetsOf<'throughput'> = (figures) => {
   const alone = under(figures, 'redis', 'crowd', 1);
   const half = under(figures, 'redis', 'half of the peak', 0);
   const rate = (group: typeof figures): string => ` (${shown(medianOf(group, PRODUCT, 'per_second'))}/s)`;
-  const toFasterFloor = Math.max(
-    ...Object.values(FLOOR).map((floor) => ratioTo(floor, alone, 'p50_ms')),
-  );
+  const toFasterFloor = Math.max(...Object.values(FLOOR).map((floor) => ratioTo(floor, alone, 'p50_ms')));
   return [
     atLeast(
       0.6,
@@ -63,7 +61,13 @@ const throughput: TargetsOf<'throughput'> = (figures) => {
 const micro: TargetsOf<'micro'> = (rows) => {
   const of = (part: string): number => rows.find((row) => row.part.startsWith(part))?.per_second ?? NaN;
   return [
-    atLeast(1_500_000, 'decide() a second, 20 rules, no regex touched', of('decide: 20 rules, no regex'), '', 0),
+    atLeast(
+      1_500_000,
+      'decide() a second, 20 rules, no regex touched',
+      of('decide: 20 rules, no regex'),
+      '',
+      0,
+    ),
     atLeast(400_000, 'the same, three regexes touched', of('decide: 20 rules, three'), '', 0),
     atMost(
       1.5,
@@ -90,9 +94,7 @@ const growth: TargetsOf<'growth'> = ({ events, calls }) => {
 const scaleOut: TargetsOf<'scaleOut'> = (rates) => {
   const of = (evaluators: number): number =>
     rates.find((rate) => rate.evaluators === evaluators)?.per_second ?? NaN;
-  return [
-    atLeast(3.6, '4 evaluators with a slow rule (5 ms), to 1', of(4) / of(1), ` (${shown(of(4))}/s)`),
-  ];
+  return [atLeast(3.6, '4 evaluators with a slow rule (5 ms), to 1', of(4) / of(1), ` (${shown(of(4))}/s)`)];
 };
 
 const waitingCallers: TargetsOf<'waitingCallers'> = ({ callers, waiting_mib }) => {

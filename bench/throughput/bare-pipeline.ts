@@ -64,7 +64,9 @@ export function rowInserter({ commits, dsn }: BareSettings): (row: BareRow) => P
   });
 }
 
-export function batched<Item>(run: (items: readonly Item[]) => Promise<unknown>): (item: Item) => Promise<null> {
+export function batched<Item>(
+  run: (items: readonly Item[]) => Promise<unknown>,
+): (item: Item) => Promise<null> {
   return createBatcher(
     async (items) => {
       await run(items);

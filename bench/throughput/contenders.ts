@@ -15,7 +15,7 @@ export interface Contender {
   /** Its own processes by what they are. */
   readonly pids: Readonly<Record<'gateway' | 'evaluator', number>>;
   /** How many actions are decided so far; what the database holds counts, not what a client believes. */
-  decided(): Promise<number>;
+  readonly decided: () => Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -44,8 +44,8 @@ export async function startProduct(queue: QueueKind): Promise<Contender> {
 
 /** Counts what the log holds. */
 export function decidedCounter({ database }: System): {
-  decided(): Promise<number>;
-  close(): Promise<void>;
+  readonly decided: () => Promise<number>;
+  readonly close: () => Promise<void>;
 } {
   const pool = new pg.Pool({ connectionString: database.dsn, max: 1 });
   return {

@@ -41,9 +41,7 @@ export const medianOf = (figures: Figures, contender: string, value: Value): num
 /** How the product stands to a floor: the median of the ratios within each round, for the machine's speed changes between rounds. */
 export function ratioTo(floor: string, figures: Figures, value: Value): number {
   const floors = of(figures, floor);
-  return median(
-    of(figures, PRODUCT).map((figure, round) => figure[value] / (floors[round]?.[value] ?? NaN)),
-  );
+  return median(of(figures, PRODUCT).map((figure, round) => figure[value] / (floors[round]?.[value] ?? NaN)));
 }
 
 export function median(values: readonly number[]): number {

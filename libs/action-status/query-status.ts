@@ -93,8 +93,7 @@ export async function projectionLag(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ behind: number }>(
     `SELECT count(*)::integer AS behind
      FROM (SELECT action_id, sequence FROM events ORDER BY position DESC LIMIT 1000) AS recent
-     LEFT JOIN action_status AS status USING (action_id)
-     WHERE status.sequence IS NULL OR status.sequence < recent.sequence`,
+     WHERE coalesce((SELECT sequence FROM action_status WHERE action_id = recent.action_id), 0) < recent.sequence`,
   );
   return rows[0]?.behind ?? 0;
 }

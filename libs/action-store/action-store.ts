@@ -6,7 +6,15 @@ import type { ListFilter } from '#action-status';
 import { listActions, rowOf, statusProjection } from '#action-status';
 import type { Actor, ChainEnd, EventRecord } from '#event-record';
 import { linkEvents } from '#event-record';
-import { actionOfIdempotencyKey, createAppender, poolOf, readStream, readStreams, readStreamsAfter } from '#event-store';
+import {
+  actionOfIdempotencyKey,
+  archivedStream,
+  createAppender,
+  poolOf,
+  readStream,
+  readStreams,
+  readStreamsAfter,
+} from '#event-store';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { type Page, PageInMaking } from './page.js';
@@ -32,8 +40,13 @@ function atEnd({ action, events }: StoredAction): ActionAtEnd {
 export type KnownAction = Action & { readonly erased?: Erasure };
 
 export class ActionNotFound extends Error {
-  constructor(id: string) {
-    super(`There is no action ${id}.`);
+  /** @param month that with which it was archived, if it was. */
+  constructor(id: string, month?: string) {
+    super(
+      month === undefined
+        ? `There is no action ${id}.`
+        : `Action ${id} was archived with its month, ${month}; only proofs of its events are here.`,
+    );
   }
 }
 
@@ -81,9 +94,11 @@ export class ActionStore {
 
   /** The action, as it stood at a moment when one is given. */
   async load(id: string, moment: Moment = {}): Promise<StoredAction> {
-    const events = eventsAt(await readStream<ActionEvent>(this.pool, id), moment);
+    const stream = await readStream<ActionEvent>(this.pool, id);
+    const events = eventsAt(stream, moment);
     const action = fold(events);
-    if (action === null) throw new ActionNotFound(id);
+    if (action === null)
+      throw new ActionNotFound(id, stream.length === 0 ? await this.#monthOfArchived(id) : undefined);
     const [stored = { action, events }] = await this.#withErasures([{ action, events }]);
     return stored;
   }
@@ -116,6 +131,10 @@ export class ActionStore {
     return known.map((action) =>
       (streams.get(action.id) ?? []).reduce<Action>((state, event) => evolve(state, event, event), action),
     );
+  }
+
+  async #monthOfArchived(id: string): Promise<string | undefined> {
+    return (await archivedStream(this.pool, id))[0]?.month;
   }
 
   async #withErasures(stored: readonly StoredAction[]): Promise<StoredAction[]> {

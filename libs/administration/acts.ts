@@ -27,6 +27,21 @@ export type PayloadErased = Act<
   { readonly reason: string }
 >;
 
+/** The events of the actions that began in a month left the log; their records stay. */
+export type MonthArchived = Act<
+  'month_archived',
+  {
+    /** As 2026-08. */
+    readonly month: string;
+    readonly actions: number;
+    readonly events: number;
+    /** Over the record hashes in the order of their positions; see `ArchiveDigest`. */
+    readonly digest: string;
+    /** Hex SHA-256 of the file in which they are. */
+    readonly file_sha256: string;
+  }
+>;
+
 /** From now on checkpoints and receipts are signed by this key too. */
 export type SealKeyPutInForce = Act<
   'seal_key_put_in_force',

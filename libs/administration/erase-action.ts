@@ -1,4 +1,4 @@
-import { inTransaction, recordAct } from '#event-store';
+import { archivedStream, inTransaction, recordAct } from '#event-store';
 import type { Pool, PoolClient } from 'pg';
 import type { PayloadErased } from './acts.js';
 
@@ -40,7 +40,11 @@ async function forget(client: PoolClient, actionId: string): Promise<number[]> {
   );
   if (rows.length > 0) return rows.map(({ sequence }) => sequence).sort((a, b) => a - b);
   const { rowCount } = await client.query('SELECT FROM events WHERE action_id = $1 LIMIT 1', [actionId]);
+  if (rowCount !== 0) throw new ErasureRefused(`Action ${actionId} has nothing left to erase.`);
+  const [archived] = await archivedStream(client, actionId);
   throw new ErasureRefused(
-    rowCount === 0 ? `There is no action ${actionId}.` : `Action ${actionId} has nothing left to erase.`,
+    archived
+      ? `Action ${actionId} was archived with its month, ${archived.month}: what is to be erased is in the archive.`
+      : `There is no action ${actionId}.`,
   );
 }

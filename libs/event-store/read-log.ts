@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { tablesOfMonth } from './partitions.js';
 import type { EventBody, EventRecord } from '#event-record';
 import { EVENT_COLUMNS } from './read-stream.js';
 
@@ -27,6 +28,24 @@ export const readEntireLog = <Body extends EventBody>(
   pool: Pool,
   range: Range,
 ): Promise<EventRecord<Body>[]> => readRange<Body>(pool, 'log', range);
+
+/**
+ * The next events of the partition of a month, as 2026-08, by position.
+ *
+ * @param pool acts as the owner.
+ */
+export async function readMonth(
+  pool: Pool,
+  month: string,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): Promise<EventRecord[]> {
+  const { events } = tablesOfMonth(month);
+  const { rows } = await pool.query<EventRecord>(
+    `SELECT ${EVENT_COLUMNS} FROM ${events} WHERE position > $1 ORDER BY ${events}.position LIMIT $2`,
+    [after, limit],
+  );
+  return rows;
+}
 
 async function readRange<Body extends EventBody>(
   pool: Pool,

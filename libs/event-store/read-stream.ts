@@ -22,7 +22,7 @@ export async function readStream<Body extends EventBody>(
  * Many streams at once, by action id. An id without events has no entry.
  *
  * No condition but the ids: while Postgres has no statistics yet, a position compared here has it scan the index of
- * positions of the whole log.
+ * positions of the whole log. The lowest and the highest of them, for by a list alone every partition would be looked into.
  */
 export async function readStreams<Body extends EventBody>(
   pool: Pool | PoolClient,
@@ -30,8 +30,9 @@ export async function readStreams<Body extends EventBody>(
 ): Promise<Map<string, EventRecord<Body>[]>> {
   const { rows } = await pool.query<EventRecord<Body>>({
     name: 'read-streams',
-    text: `SELECT ${EVENT_COLUMNS} FROM events WHERE action_id = ANY($1::uuid[]) ORDER BY action_id, sequence`,
-    values: [actionIds],
+    text: `SELECT ${EVENT_COLUMNS} FROM events WHERE action_id = ANY($1::uuid[]) AND action_id BETWEEN $2 AND $3
+           ORDER BY action_id, sequence`,
+    values: [actionIds, ...lowestAndHighest(actionIds)],
   });
   return byAction(rows);
 }
@@ -49,8 +50,9 @@ export async function readStreamsAfter<Body extends EventBody>(
   const { rows } = await pool.query<FoldedEvent<Body>>({
     name: 'read-streams-after',
     text: `SELECT action_id, sequence, event_type, ${CREATED_AT}, meta, payload, ${RECORD_HASH}
-           FROM events WHERE action_id = ANY($1::uuid[]) AND sequence > $2 ORDER BY action_id, sequence`,
-    values: [actionIds, sequence],
+           FROM events WHERE action_id = ANY($1::uuid[]) AND action_id BETWEEN $2 AND $3 AND sequence > $4
+           ORDER BY action_id, sequence`,
+    values: [actionIds, ...lowestAndHighest(actionIds), sequence],
   });
   return byAction(rows);
 }
@@ -65,4 +67,9 @@ function byAction<Event extends { readonly action_id: string }>(
     else streams.set(event.action_id, [event]);
   }
   return streams;
+}
+
+function lowestAndHighest(ids: readonly string[]): [lowest: string | undefined, highest: string | undefined] {
+  const sorted = ids.map((id) => id.toLowerCase()).sort();
+  return [sorted[0], sorted.at(-1)];
 }

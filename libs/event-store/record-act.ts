@@ -31,8 +31,9 @@ async function endOfActs(
 ): Promise<{ installation: string; end: ChainEnd | null }> {
   const { rows } = await connection.query<{ id: string; sequence: number | null; record_hash: string }>(
     `SELECT installation.id, sequence, encode(record_hash, 'hex') AS record_hash
-     FROM installation LEFT JOIN administrative_events ON action_id = installation.id
-     ORDER BY sequence DESC LIMIT 1`,
+     FROM installation LEFT JOIN LATERAL (
+       SELECT sequence, record_hash FROM administrative_events WHERE action_id = installation.id
+       ORDER BY sequence DESC LIMIT 1) AS newest ON true`,
   );
   const [row] = rows;
   if (!row) throw new Error('the database has no installation id: it was not migrated');

@@ -7,16 +7,20 @@ const DUMP = 'db/schema.txt';
 /** The schema as the migrations leave it: a line for each thing that can be relied on, rights included. */
 const SCHEMA = `
 WITH relation AS (
-  SELECT oid, relname AS name, relkind, relacl FROM pg_class
-  WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v', 'S') AND relname !~ '^migrations'
+  SELECT oid, relname AS name, relkind, relacl, reloptions, relispartition FROM pg_class
+  WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'S') AND relname !~ '^migrations'
+    -- A month's partitions are named by the day of the migration; the default ones are equipped as they are.
+    AND (NOT relispartition OR relname ~ '_default$')
 ), line AS (
-  SELECT name, 1 AS part, 0 AS place, CASE relkind WHEN 'r' THEN 'table' WHEN 'v' THEN 'view' ELSE 'sequence' END AS text
+  SELECT name, 1 AS part, 0 AS place, CASE relkind
+    WHEN 'r' THEN 'table' WHEN 'p' THEN 'table partitioned by ' || pg_get_partkeydef(oid)
+    WHEN 'v' THEN 'view' ELSE 'sequence' END || coalesce(' with ' || array_to_string(reloptions, ', '), '') AS text
   FROM relation
   UNION ALL
   SELECT name, 2, attnum, format('column %s %s', attname, format_type(atttypid, atttypmod))
     || CASE WHEN attnotnull THEN ' NOT NULL' ELSE '' END
     || coalesce(' DEFAULT ' || pg_get_expr(adbin, adrelid), '')
-  FROM relation JOIN pg_attribute ON attrelid = oid AND attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'v')
+  FROM relation JOIN pg_attribute ON attrelid = oid AND attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p', 'v') AND NOT relispartition
   LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
   UNION ALL
   SELECT name, 3, 0, pg_get_viewdef(oid) FROM relation WHERE relkind = 'v'
@@ -37,6 +41,9 @@ WITH relation AS (
   UNION ALL
   SELECT proname, 9, 0, pg_get_functiondef(p.oid) FROM pg_proc p
   WHERE pronamespace = 'public'::regnamespace AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = p.oid AND deptype = 'e')
+  UNION ALL
+  SELECT proname, 10, 0, 'execute: ' || string_agg(CASE grantee WHEN 0 THEN 'everybody' WHEN proowner THEN 'owner' ELSE grantee::regrole::text END, ', ' ORDER BY grantee)
+  FROM pg_proc, aclexplode(proacl) WHERE pronamespace = 'public'::regnamespace GROUP BY proname, pg_proc.oid
 )
 SELECT name || ': ' || btrim(text, E' \\n') AS text FROM line ORDER BY name COLLATE "C", part, place, line.text COLLATE "C"`;
 

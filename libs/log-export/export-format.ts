@@ -2,7 +2,7 @@ import type { EventRecord } from '#event-record';
 import type { JsonObject } from '#json';
 
 /** The lines of an export as NDJSON. Every field of an event line but `leaf` stands under its record_hash; `leaf` under the seal. */
-export type ExportLine = ExportHeader | ExportedEvent | ExportedCheckpoint;
+export type ExportLine = ExportHeader | ExportedEvent | ArchivedEvent | ExportedCheckpoint;
 
 /** The first line. */
 export interface ExportHeader {
@@ -22,6 +22,15 @@ export type ExportedEvent = Omit<EventRecord, 'position' | 'meta'> & {
   /** Leads from the event to the root of the checkpoint at the end; hex. */
   readonly proof?: readonly string[];
 };
+
+/** Stands for an event whose month was archived. An act `month_archived` in the log says how many there are, and which. */
+export interface ArchivedEvent {
+  readonly type: 'archived';
+  readonly leaf: number;
+  /** As 2026-08. */
+  readonly month: string;
+  readonly record_hash: string;
+}
 
 /** After the last event that it covers. The last line is one. */
 export interface ExportedCheckpoint {

@@ -20,14 +20,13 @@ const WINDOW = 1_000;
 /** So many events are in memory: payloads may be 100 kB each. */
 const PAGE = 100;
 
-/** The events of actions that pass the filter, and the acts that erased some of their payloads, a window at a time. */
-export async function* filteredEvents(
+/** The events, and after each page the acts that erased some of their payloads. */
+export async function* withErasures(
   pool: Pool,
-  filter: ExportFilter,
-  upTo: number,
+  pages: AsyncIterable<EventRecord[]>,
 ): AsyncGenerator<EventRecord> {
   const told = new Set<string>();
-  for await (const events of pagesOf(pool, filter, upTo)) {
+  for await (const events of pages) {
     yield* events;
     const erased = events.filter(isErased).map(({ action_id }) => action_id);
     const acts = await erasuresOf(pool, [...new Set(erased)]);
@@ -38,7 +37,12 @@ export async function* filteredEvents(
   }
 }
 
-async function* pagesOf(pool: Pool, filter: ExportFilter, upTo: number): AsyncGenerator<EventRecord[]> {
+/** The events of actions that pass the filter, a window at a time. */
+export async function* filteredEvents(
+  pool: Pool,
+  filter: ExportFilter,
+  upTo: number,
+): AsyncGenerator<EventRecord[]> {
   // One action has few events and is found by its id, wherever in the log it stands.
   if (filter.action_id !== undefined) {
     yield await eventsBetween(pool, filter, { after: 0, upTo, limit: null });
@@ -63,9 +67,9 @@ async function eventsBetween(
      WHERE position > $1 AND position <= $2
        AND ($3::timestamptz IS NULL OR created_at >= $3) AND ($4::timestamptz IS NULL OR created_at < $4)
        AND ($5::uuid IS NULL OR action_id = $5)
-       AND EXISTS (
-         SELECT FROM action_status WHERE action_status.action_id = events.action_id
-           AND ($6::text IS NULL OR agent_id = $6) AND ($7::text IS NULL OR tool = $7) AND ($8::text IS NULL OR status = $8))
+       AND (
+         SELECT ($6::text IS NULL OR agent_id = $6) AND ($7::text IS NULL OR tool = $7) AND ($8::text IS NULL OR status = $8)
+         FROM action_status WHERE action_status.action_id = events.action_id)
      ORDER BY events.position LIMIT $9`,
     [after, upTo, from, to, action_id, agent_id, tool, status, limit],
   );

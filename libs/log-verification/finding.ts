@@ -4,6 +4,7 @@ export type FindingKind =
   | 'unreadable'
   | 'changed'
   | 'removed'
+  | 'not archived'
   | 'inserted'
   | 'order'
   | 'tail cut'

@@ -24,18 +24,25 @@ interface ReadLog {
 export class PromiseCheck {
   readonly #promised: ReadonlySet<string>;
   readonly #leaves = new Map<string, number>();
+  readonly #archived = new Map<string, number>();
 
   constructor(
     private readonly findings: Findings,
     private readonly notes: readonly string[],
   ) {
-    this.#promised = new Set(notes.flatMap(unverifiedKeys));
+    const receipts = notes.flatMap(unverified);
+    this.#promised = new Set(receipts.flatMap((receipt) => [keyOf(receipt), receipt.record_hash]));
   }
 
   /** @param leaf the number of the event in the whole log. */
   add(event: ExportedEvent, leaf: number): void {
     const key = keyOf(event);
     if (this.#promised.has(key)) this.#leaves.set(key, leaf);
+  }
+
+  /** An archived event is known by its hash, which nothing else has. */
+  addArchived(recordHash: string, leaf: number): void {
+    if (this.#promised.has(recordHash)) this.#archived.set(recordHash, leaf);
   }
 
   /** The signatures are looked at when all keys are known, for one that the log introduces may have signed. */
@@ -63,7 +70,7 @@ export class PromiseCheck {
   }
 
   #fateOf(receipt: Receipt, { origin, head, isWhole }: ReadLog): keyof Promises | 'broken' {
-    const leaf = this.#leaves.get(keyOf(receipt));
+    const leaf = this.#leaves.get(keyOf(receipt)) ?? this.#archived.get(receipt.record_hash);
     const size = head?.size ?? 0;
     if (receipt.origin !== origin) return this.#broken(receipt, `is of another log, ${receipt.origin}`);
     if (leaf !== undefined && leaf < size) {
@@ -87,9 +94,9 @@ export class PromiseCheck {
 }
 
 /** What a receipt is about, whoever signed it; nothing for what is no receipt. */
-function unverifiedKeys(note: string): string[] {
+function unverified(note: string): Receipt[] {
   try {
-    return [keyOf(readReceipt(openNote(note, []).text))];
+    return [readReceipt(openNote(note, []).text)];
   } catch (error) {
     if (error instanceof NoteRefused) return [];
     throw error;

@@ -4,6 +4,8 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const HASH = /^[0-9a-f]{64}$/;
 const isHash = (value: unknown): boolean => typeof value === 'string' && HASH.test(value);
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+const isMonth = (value: unknown): boolean =>
+  typeof value === 'string' && /^\d{4}-(0[1-9]|1[0-2])$/.test(value);
 const isObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -16,6 +18,7 @@ const FIELDS: Readonly<Record<ExportLine['type'], Readonly<Record<string, (value
     tree_size: isCount,
   },
   checkpoint: { type: () => true, note: (value) => typeof value === 'string' },
+  archived: { type: () => true, leaf: isCount, month: isMonth, record_hash: isHash },
   event: {
     type: () => true,
     leaf: (value) => value === undefined || isCount(value),

@@ -1,4 +1,4 @@
-import type { ExportedEvent } from '#log-export';
+import type { ArchivedEvent, ExportedEvent } from '#log-export';
 import { Frontier, leafHash } from '#transparency';
 import type { Findings } from './finding.js';
 import type { KnownCheck } from './known-check.js';
@@ -27,7 +27,7 @@ export class TreeCheck {
   ) {}
 
   /** @returns the number of the event in the log. */
-  add({ leaf, action_id, sequence, record_hash }: ExportedEvent, line: number): number {
+  add({ leaf, record_hash, ...which }: ExportedEvent | ArchivedEvent, line: number): number {
     const number = leaf ?? this.#next;
     if (number !== this.#next) this.#isBroken = true;
     if (number > this.#next) this.#addGap({ from: this.#next, to: number - 1, line });
@@ -36,8 +36,7 @@ export class TreeCheck {
       this.findings.add({
         kind: wasMissing ? 'order' : 'inserted',
         line,
-        action_id,
-        sequence,
+        ...('sequence' in which ? { action_id: which.action_id, sequence: which.sequence } : {}),
         says: wasMissing
           ? `Line ${line} has the event with number ${number}, which belongs further up.`
           : `Line ${line} has an event with number ${number}, and there was one before.`,

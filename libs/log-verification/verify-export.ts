@@ -1,5 +1,7 @@
-import type { ExportedEvent, ExportHeader, ExportLine } from '#log-export';
+import type { ArchivedEvent, ExportedEvent, ExportHeader, ExportLine } from '#log-export';
 import { NoteRefused } from '#transparency';
+import type { VerifiedArchive } from './archive-check.js';
+import { ArchiveCheck } from './archive-check.js';
 import { ChainCheck } from './chain-check.js';
 import { checkEvent } from './check-event.js';
 import { ErasureCheck } from './erasure-check.js';
@@ -41,6 +43,9 @@ export interface VerificationReport {
   readonly proven: number;
   /** Events whose payload was erased. */
   readonly erased: number;
+  /** Events that are not here because their month was archived: under the checkpoint, and counted by an act in the log. */
+  readonly archived: number;
+  readonly archives: readonly VerifiedArchive[];
   readonly promises: Promises;
   /** The last checkpoint that holds. */
   readonly checkpoint: VerifiedCheckpoint | null;
@@ -84,6 +89,7 @@ class Verification {
   readonly #part: PartCheck;
   readonly #chains = new ChainCheck(this.#findings);
   readonly #erasures = new ErasureCheck(this.#findings);
+  readonly #archives = new ArchiveCheck(this.#findings);
   readonly #promises: PromiseCheck;
   #header: ExportHeader | undefined;
   #line = 0;
@@ -120,6 +126,9 @@ class Verification {
       case 'event':
         this.#readEvent(line);
         return;
+      case 'archived':
+        this.#readArchived(line);
+        return;
       case 'checkpoint':
         this.#readCheckpoint(line.note);
         return;
@@ -134,6 +143,7 @@ class Verification {
     // Clocks of processes differ, so within one action the times need not rise.
     const isByTime = filter?.['from'] !== undefined || filter?.['to'] !== undefined;
     this.#erasures.end();
+    this.#archives.end();
     this.#chains.end({ mayHaveGaps: isByTime && this.options.action === undefined });
     if (complete) this.#tree.end(this.#line, this.#keys, origin);
     else if (this.#header) this.#endPart();
@@ -148,6 +158,8 @@ class Verification {
       checkpoints: this.#checkpoints,
       proven: this.#part.proven,
       erased: this.#erasures.count,
+      archived: this.#archives.count,
+      archives: this.#archives.archives,
       promises,
       checkpoint,
       found: this.#findings.count,
@@ -168,6 +180,7 @@ class Verification {
     if (this.#header?.filter === null) {
       this.#promises.add(event, this.#tree.add(event, this.#line));
       this.#keys.hear(event);
+      this.#archives.hear(event, this.#line);
       this.#chains.add(event, this.#line);
       return;
     }
@@ -175,6 +188,15 @@ class Verification {
     if (event.event_type !== 'payload_erased') this.#chains.add(event, this.#line);
     const leaf = this.#part.add(event, this.#line, this.#lastThatHolds);
     if (leaf !== undefined) this.#promises.add(event, leaf);
+  }
+
+  #readArchived(archived: ArchivedEvent): void {
+    if (this.#header?.filter !== null) {
+      this.#find('unproven', `Line ${this.#line} stands as archived, which only a whole export can show.`);
+      return;
+    }
+    this.#archives.add(archived, this.#line);
+    this.#promises.addArchived(archived.record_hash, this.#tree.add(archived, this.#line));
   }
 
   #endPart(): void {

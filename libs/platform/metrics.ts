@@ -52,6 +52,10 @@ export const metrics = {
     'faramesh_projection_lag_events',
     'Of the last 1000 events, those that their status rows do not tell of',
   ),
+  readyMonths: gauge(
+    'faramesh_partitions_ready_months',
+    'Months from this one on that have partitions, without a gap; 4 is expected, 1 is the last call',
+  ),
   sealedPosition: gauge(
     'faramesh_sealed_position',
     'Last position of the log under a checkpoint; 0 before the first',

@@ -10,11 +10,12 @@ export interface StoredCheckpoint {
   readonly note: string;
 }
 
+// By itself `tree_size` is the column that is given back, a cast that no index has in order.
 const COLUMNS = 'tree_size::float8 AS tree_size, position::float8 AS position, root_hash, note';
 
 export async function latestCheckpoint(connection: Pool | PoolClient): Promise<StoredCheckpoint | undefined> {
   const { rows } = await connection.query<StoredCheckpoint>(
-    `SELECT ${COLUMNS} FROM checkpoints ORDER BY tree_size DESC LIMIT 1`,
+    `SELECT ${COLUMNS} FROM checkpoints ORDER BY checkpoints.tree_size DESC LIMIT 1`,
   );
   return rows[0];
 }
@@ -34,7 +35,7 @@ export async function checkpointsBetween(
   upTo: number,
 ): Promise<StoredCheckpoint[]> {
   const { rows } = await pool.query<StoredCheckpoint>(
-    `SELECT ${COLUMNS} FROM checkpoints WHERE position > $1 AND position <= $2 ORDER BY tree_size`,
+    `SELECT ${COLUMNS} FROM checkpoints WHERE position > $1 AND position <= $2 ORDER BY checkpoints.tree_size`,
     [after, upTo],
   );
   return rows;

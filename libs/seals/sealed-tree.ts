@@ -11,8 +11,11 @@ export interface Leaf {
   readonly record_hash: Buffer;
 }
 
-/** The sealed tree, as the log and the kept subtrees give it. */
+/** The sealed tree, as the log, the records of what was archived from it, and the kept subtrees give it. */
 export class SealedTree {
+  /** The leaves of the last subtree of 256 that was looked into: proofs of neighbours need the same. */
+  #tile: { readonly index: number; readonly leaves: readonly Leaf[] } | undefined;
+
   constructor(private readonly connection: Pool | PoolClient) {}
 
   /** The hash of the complete subtree of 2^height leaves that begins at leaf index × 2^height. */
@@ -21,7 +24,7 @@ export class SealedTree {
     const count = 2 ** (height - kept);
     const hashes =
       kept === 0
-        ? (await this.leaves(index * count, count)).map(({ record_hash }) => leafHash(record_hash))
+        ? (await this.#leavesOfTile(index * count, count)).map(({ record_hash }) => leafHash(record_hash))
         : await this.#kept(kept, index * count, count);
     if (hashes.length !== count)
       throw new Error('the sealed tree has a hole: leaves or subtrees are missing');
@@ -45,11 +48,11 @@ export class SealedTree {
     return frontier;
   }
 
-  /** Leaves of one subtree of 256, from the log. */
+  /** Leaves of one subtree of 256. */
   async leaves(first: number, count: number): Promise<Leaf[]> {
     const { rows } = await this.connection.query<Leaf>(
-      `SELECT position::float8 AS position, record_hash FROM log WHERE position > $1
-       ORDER BY log.position OFFSET $2 LIMIT $3`,
+      `SELECT position::float8 AS position, record_hash FROM leaves WHERE position > $1
+       ORDER BY leaves.position OFFSET $2 LIMIT $3`,
       [await this.#lastPositionBefore(Math.floor(first / TILE)), first % TILE, count],
     );
     return rows;
@@ -57,17 +60,26 @@ export class SealedTree {
 
   /** The number of a leaf, by its position in the log. */
   async leafAt(position: number): Promise<number> {
+    const place = this.#tile?.leaves.findIndex((leaf) => leaf.position === position) ?? -1;
+    if (this.#tile && place !== -1) return this.#tile.index * TILE + place;
     const { rows } = await this.connection.query<{ leaf: number }>(
       `WITH tile AS (
          SELECT coalesce(max(index) + 1, 0) AS index, coalesce(max(last_position), 0) AS begins_after
          FROM (SELECT index, last_position FROM sealed_subtrees WHERE height = ${LEVEL} AND last_position < $1
                ORDER BY last_position DESC LIMIT 1) AS before)
        SELECT (index * ${TILE} + (
-         SELECT count(*) FROM log WHERE position > begins_after AND position < $1))::float8 AS leaf
+         SELECT count(*) FROM leaves WHERE position > begins_after AND position < $1))::float8 AS leaf
        FROM tile`,
       [position],
     );
     return rows[0]?.leaf ?? 0;
+  }
+
+  /** Some leaves of one subtree of 256, all of which is read for them. */
+  async #leavesOfTile(first: number, count: number): Promise<readonly Leaf[]> {
+    const index = Math.floor(first / TILE);
+    if (this.#tile?.index !== index) this.#tile = { index, leaves: await this.leaves(index * TILE, TILE) };
+    return this.#tile.leaves.slice(first % TILE, (first % TILE) + count);
   }
 
   async #lastPositionBefore(tile: number): Promise<number> {

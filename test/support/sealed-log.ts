@@ -17,23 +17,35 @@ import { createTestDatabase } from './database.js';
 
 export const NOW = '2026-01-01T00:00:00.000000Z';
 
+const A_RESULT: ActionEvent = {
+  event_type: 'succeeded',
+  meta: { lease: 3, executor: 'x' },
+  payload: { result: null },
+};
+
 /** A log under seal, and its exports. */
 export class SealedLog {
   private constructor(
     private readonly database: TestDatabase,
     readonly pool: pg.Pool,
     private readonly eraser: pg.Pool,
+    readonly owner: pg.Pool,
   ) {}
 
   static async create(): Promise<SealedLog> {
-    const database = await createTestDatabase();
-    const connect = (max: number, role: string): pg.Pool =>
+    return SealedLog.of(await createTestDatabase());
+  }
+
+  /** On the database of a system, which seals it. */
+  static of(database: TestDatabase): SealedLog {
+    const connect = (max: number, role?: string): pg.Pool =>
       // The database may be dropped while an ended pool still says goodbye.
-      new pg.Pool({ connectionString: database.dsn, max, options: `-c role=${role}` }).on(
-        'error',
-        () => undefined,
-      );
-    return new SealedLog(database, connect(4, 'faramesh_service'), connect(1, 'faramesh_eraser'));
+      new pg.Pool({
+        connectionString: database.dsn,
+        max,
+        ...(role === undefined ? {} : { options: `-c role=${role}` }),
+      }).on('error', () => undefined);
+    return new SealedLog(database, connect(4, 'faramesh_service'), connect(1, 'faramesh_eraser'), connect(3));
   }
 
   /** Records the keys, and seals with them what there is. */
@@ -47,12 +59,21 @@ export class SealedLog {
     return keys;
   }
 
-  /** Three events of a new action, each at a time of its own if times are given. */
-  async append(id = uuidv7(), times: readonly string[] = []): Promise<string> {
+  get dsn(): string {
+    return this.database.dsn;
+  }
+
+  /** Three events of a new action, each at a time of its own if times are given; a fourth ends it. */
+  async append(
+    id = uuidv7(),
+    times: readonly string[] = [],
+    { isOver = false, key }: { isOver?: boolean; key?: string } = {},
+  ): Promise<string> {
     const bodies: ActionEvent[] = [
       aCreated({ params: { path: `/tmp/${id}`, note: 'ünïcode "quoted"' } }),
       aDecisionMade('allow'),
       { event_type: 'started', meta: { lease: 3, executor: 'x' }, payload: null },
+      ...(isOver ? [A_RESULT] : []),
     ];
     const actor = { type: 'agent', id: 'a' } as const;
     const events: NewEvent<ActionEvent>[] = [];
@@ -62,7 +83,9 @@ export class SealedLog {
       events.push(...linkEvents([body], { action_id: id, after, actor, created_at }));
     }
     const action = fold(events);
-    if (action) await appendEvents(this.pool, [{ events, row: rowOf(action) }], statusProjection);
+    const idempotency = key === undefined ? {} : { idempotency: { principal: 'somebody', key } };
+    if (action)
+      await appendEvents(this.pool, [{ events, row: rowOf(action), ...idempotency }], statusProjection);
     return id;
   }
 
@@ -88,8 +111,12 @@ export class SealedLog {
     return textOf(exportFiltered(this.pool, origin, end, options));
   }
 
+  async close(): Promise<void> {
+    await Promise.all([this.pool.end(), this.eraser.end(), this.owner.end()]);
+  }
+
   async drop(): Promise<void> {
-    await Promise.all([this.pool.end(), this.eraser.end()]);
+    await this.close();
     await this.database.drop();
   }
 }

@@ -107,10 +107,14 @@ export async function startScript(
   env: NodeJS.ProcessEnv,
   onSpawn: (child: ChildProcess) => void = () => undefined,
 ): Promise<RunningProcess> {
-  const child = spawn(process.execPath, [...process.execArgv, ...NODE_FLAGS, path.join(projectRoot, 'dist', script)], {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...process.execArgv, ...NODE_FLAGS, path.join(projectRoot, 'dist', script)],
+    {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    },
+  );
   onSpawn(child);
   let output = '';
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -5,11 +5,14 @@ import { nestLogger, repeat, runService, serveObservation } from '#platform';
 import { openFoundation, PolicyRefresh } from '#service';
 import { ActionEvaluator } from './evaluate-action/action-evaluator.js';
 import { EvaluatorModule } from './evaluator.module.js';
+import { PartitionMaker } from './make-partitions/partition-maker.js';
 import { DeadlineScheduler } from './meet-deadlines/deadline-scheduler.js';
 import { UndecidedSweep } from './sweep-undecided/undecided-sweep.js';
 
 /** Jobs in hand at once; each holds up to a whole batch of actions. */
 const CONCURRENCY = 4;
+const SECOND = 1_000;
+const HOUR = 3_600 * SECOND;
 
 await runService('evaluator', async (settings, log): Promise<Service> => {
   const foundation = await openFoundation(settings, log, 'evaluator');
@@ -25,11 +28,17 @@ await runService('evaluator', async (settings, log): Promise<Service> => {
   await app.listen();
   const sweep = new UndecidedSweep(store, queue, log);
   const deadlines = new DeadlineScheduler(store, settings, name, log);
-  const eachSecond = (work: () => Promise<void>, failure: string): Repeated =>
-    repeat(work, { everyMs: 1_000, onError: (error) => log.warn({ err: error }, failure) });
+  const partitions = new PartitionMaker(store.pool, log);
+  const every = (everyMs: number, work: () => Promise<void>, failure: string): Repeated =>
+    repeat(work, { everyMs, onError: (error) => log.warn({ err: error }, failure) });
   const repeated = [
-    eachSecond(() => sweep.sweep(), 'the sweep failed'),
-    eachSecond(() => deadlines.meet(), 'deadlines could not be met'),
+    every(SECOND, () => sweep.sweep(), 'the sweep failed'),
+    every(SECOND, () => deadlines.meet(), 'deadlines could not be met'),
+    every(
+      HOUR,
+      () => partitions.make(),
+      'partitions could not be made; there is another try within the hour',
+    ),
   ];
   const observation =
     settings.evaluatorPort === undefined

@@ -2,12 +2,15 @@ import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { ActionStore } from '#action-store';
 import type { SealKeyPutInForce } from '#administration';
-import { readActs } from '#event-store';
+import type { ArchivedRecord } from '#event-store';
+import { archivedStream, readActs } from '#event-store';
 import type { StoredCheckpoint } from '#seals';
 import { checkpointOfSize, latestCheckpoint, proveConsistency, proveInclusion } from '#seals';
 import { ActionIdPipe } from '../http/action-id.pipe.js';
 import { invalid, Problem } from '../http/problem.js';
 import { ConsistencyDto, InclusionDto, TREE_SIZE } from './prove-log.dto.js';
+
+type EventPlace = Pick<ArchivedRecord, 'position' | 'record_hash' | 'sequence'>;
 
 const TEXT = 'text/plain; charset=utf-8';
 const hex = (hash: Buffer): string => hash.toString('hex');
@@ -59,7 +62,7 @@ export class ProveLogController {
     @Param('sequence') sequence: string,
     @Query() { tree_size }: InclusionDto,
   ): Promise<object> {
-    const { events } = await this.store.load(id);
+    const events = await this.#records(id);
     const event = events.find((candidate) => String(candidate.sequence) === sequence);
     if (!event) throw new Problem('NOT_FOUND', `Action ${id} has no such event.`);
     const checkpoint = await this.#checkpoint(tree_size);
@@ -78,6 +81,11 @@ export class ProveLogController {
       hashes: proof.hashes.map(hex),
       checkpoint: checkpoint.note,
     };
+  }
+
+  async #records(id: string): Promise<readonly EventPlace[]> {
+    const archived = await archivedStream(this.store.pool, id);
+    return archived.length > 0 ? archived : (await this.store.load(id)).events;
   }
 
   async #checkpointOfSize(size: string): Promise<StoredCheckpoint | undefined> {
