@@ -23,6 +23,7 @@ import {
   readLog,
   readStream,
   readStreams,
+  readStreamsAfter,
   readWholeLog,
   recordAct,
   settledPosition,
@@ -164,6 +165,7 @@ const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   'one action, its events': () => readStream(store.pool, ids[0] ?? ''),
   'an archived action': () => archivedStream(store.pool, anArchived),
   'the actions of a page': () => readStreams(store.pool, ids),
+  'what happened since to actions': () => readStreamsAfter(store.pool, ids, 1),
   list: list({}),
   'list, at an offset': list({ offset: 100 }),
   'list, before an action': list({ before: ids[0] }),
@@ -219,6 +221,7 @@ const PREPARED = Object.fromEntries(
     'submit an action, with an idempotency key',
     'one action, its events',
     'the actions of a page',
+    'what happened since to actions',
     'a page of the event stream',
     'a page of the whole log',
     'how far the log is settled',
@@ -294,7 +297,9 @@ describe('the plan of every query', () => {
     await open({ plan_cache_mode: 'force_generic_plan' });
     const all = await accessesOfAll(PREPARED);
     expect(faultsIn(all)).toEqual([]);
-    const page = all.find(([what]) => what === 'the actions of a page')?.[1];
-    expect(page).toMatchObject([{ index: 'events_pkey', partitions: 1 }]);
+    for (const byIds of ['the actions of a page', 'what happened since to actions']) {
+      const accesses = all.find(([what]) => what === byIds)?.[1];
+      expect(accesses).toMatchObject([{ index: 'events_pkey', partitions: 1 }]);
+    }
   });
 });
