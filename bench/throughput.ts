@@ -106,12 +106,24 @@ async function measure(
   services: OwnServices,
   load: () => Promise<{ p50_ms: number; p99_ms: number; errors: number }>,
 ): Promise<Measured> {
-  const before = await decided();
+  const [before, walBefore] = [await decided(), await walPosition()];
   const { result, seconds, processes } = await measured(
     { ...pids, postgres: services.postgresPid, redis: services.redisPid },
     load,
   );
-  return { ...result, per_second: ((await decided()) - before) / seconds, processes };
+  const [actions, wal] = [(await decided()) - before, (await walPosition()) - walBefore];
+  return { ...result, per_second: actions / seconds, processes, wal_bytes: wal / actions };
+}
+
+/** How many bytes the server wrote ahead since it was made; the contenders share it and work in turns. */
+async function walPosition(): Promise<number> {
+  const client = new pg.Client({ connectionString: process.env['TEST_POSTGRES_DSN'] });
+  await client.connect();
+  const { rows } = await client.query<{ bytes: string }>(
+    `SELECT pg_current_wal_lsn() - '0/0'::pg_lsn AS bytes`,
+  );
+  await client.end();
+  return Number(rows[0]?.bytes);
 }
 
 /** The way of pgbench, on the same server. */

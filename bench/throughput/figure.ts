@@ -16,6 +16,8 @@ export interface Figure {
   readonly p99_ms: number;
   readonly errors: number;
   readonly processes: Readonly<Record<string, ProcessCost>>;
+  /** What Postgres wrote ahead, by decided action. */
+  readonly wal_bytes?: number;
 }
 
 export type Figures = readonly Figure[];
