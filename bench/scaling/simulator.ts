@@ -1,0 +1,182 @@
+/** Discrete events in the order of their time; seconds. */
+export class Simulator {
+  now = 0;
+  #scheduled = 0;
+  /** A binary heap by time, then by the order of scheduling. */
+  readonly #heap: { readonly at: number; readonly order: number; readonly run: () => void }[] = [];
+
+  after(seconds: number, run: () => void): void {
+    const heap = this.#heap;
+    const event = { at: this.now + seconds, order: this.#scheduled++, run };
+    let child = heap.push(event) - 1;
+    while (child > 0) {
+      const parent = (child - 1) >> 1;
+      if (!isBefore(event, at(heap, parent))) break;
+      heap[child] = at(heap, parent);
+      child = parent;
+    }
+    heap[child] = event;
+  }
+
+  run(until: number): void {
+    for (let next = this.#heap[0]; next && next.at <= until; next = this.#heap[0]) {
+      this.#removeFirst();
+      this.now = next.at;
+      next.run();
+    }
+    this.now = until;
+  }
+
+  #removeFirst(): void {
+    const heap = this.#heap;
+    const last = heap.pop();
+    if (!last || heap.length === 0) return;
+    let parent = 0;
+    for (let child = 1; child < heap.length; child = 2 * parent + 1) {
+      if (child + 1 < heap.length && isBefore(at(heap, child + 1), at(heap, child))) child++;
+      if (!isBefore(at(heap, child), last)) break;
+      heap[parent] = at(heap, child);
+      parent = child;
+    }
+    heap[parent] = last;
+  }
+}
+
+interface Ordered {
+  readonly at: number;
+  readonly order: number;
+}
+
+const isBefore = (a: Ordered, b: Ordered): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
+
+function at<Item>(list: readonly Item[], index: number): Item {
+  const item = list[index];
+  if (item === undefined) throw new RangeError('no such place in the heap');
+  return item;
+}
+
+/** First come, first served, without shifting a long array at every step. */
+class Fifo<Item> {
+  #items: Item[] = [];
+  #taken = 0;
+
+  get size(): number {
+    return this.#items.length - this.#taken;
+  }
+
+  push(item: Item): void {
+    this.#items.push(item);
+  }
+
+  /** Up to so many, the oldest first. */
+  take(most: number): Item[] {
+    const taken = this.#items.slice(this.#taken, this.#taken + most);
+    this.#taken += taken.length;
+    if (this.#taken > 1_000 && this.#taken > this.#items.length / 2) {
+      this.#items = this.#items.slice(this.#taken);
+      this.#taken = 0;
+    }
+    return taken;
+  }
+}
+
+/** Something that works for some time and then goes on. */
+export interface Server {
+  work(seconds: number, done: () => void): void;
+}
+
+/** Servers with one queue, first come, first served: the processor cores of a machine. */
+export class Cores implements Server {
+  /** Of all cores together, in seconds. */
+  busy = 0;
+  #free: number;
+  readonly #queue = new Fifo<{ readonly seconds: number; readonly done: () => void }>();
+
+  constructor(
+    private readonly simulator: Simulator,
+    count: number,
+  ) {
+    this.#free = count;
+  }
+
+  work(seconds: number, done: () => void): void {
+    this.#queue.push({ seconds, done });
+    this.#next();
+  }
+
+  #next(): void {
+    while (this.#free > 0 && this.#queue.size > 0) {
+      const [job] = this.#queue.take(1);
+      if (!job) return;
+      this.#free--;
+      this.busy += job.seconds;
+      this.simulator.after(job.seconds, () => {
+        this.#free++;
+        job.done();
+        this.#next();
+      });
+    }
+  }
+}
+
+/** A process with one thread: one thing after another, on a core of its machine. */
+export class Thread implements Server {
+  busy = 0;
+  #isWorking = false;
+  readonly #queue = new Fifo<{ readonly seconds: number; readonly done: () => void }>();
+
+  constructor(private readonly cores: Server) {}
+
+  work(seconds: number, done: () => void): void {
+    this.#queue.push({ seconds, done });
+    if (!this.#isWorking) this.#next();
+  }
+
+  #next(): void {
+    const [job] = this.#queue.take(1);
+    this.#isWorking = job !== undefined;
+    if (!job) return;
+    this.busy += job.seconds;
+    this.cores.work(job.seconds, () => {
+      job.done();
+      this.#next();
+    });
+  }
+}
+
+/** Group commit, as in libs/batching: what arrives while all runs are taken goes together into the next. */
+export class Batcher<Item> {
+  #running = 0;
+  #batches = 0;
+  #items = 0;
+  readonly #waiting = new Fifo<Item>();
+
+  constructor(
+    private readonly simulator: Simulator,
+    private readonly run: (items: readonly Item[], done: () => void) => void,
+    private readonly limits: { readonly maxSize: number; readonly concurrency: number },
+  ) {}
+
+  get meanSize(): number {
+    return this.#items / this.#batches;
+  }
+
+  add(item: Item): void {
+    this.#waiting.push(item);
+    // What arrives at the same moment shares the first batch.
+    if (this.#waiting.size === 1) this.simulator.after(0, () => this.#next());
+  }
+
+  #next(): void {
+    while (this.#running < this.limits.concurrency && this.#waiting.size > 0) {
+      const items = this.#waiting.take(this.limits.maxSize);
+      this.#running++;
+      this.#batches++;
+      this.#items += items.length;
+      this.run(items, () => {
+        this.#running--;
+        this.#next();
+      });
+    }
+  }
+}
