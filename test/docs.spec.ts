@@ -83,8 +83,9 @@ describe('README.md', () => {
       expect(help.join('')).toContain(option);
   });
 
-  it('names only commands that exist', () => {
-    const named = [...readme.matchAll(/npm (?:run )?([a-z:]+)/g)]
+  it('and docs/scaling.md name only commands that exist', () => {
+    const scaling = readFileSync('docs/scaling.md', 'utf8');
+    const named = [...`${readme}${scaling}`.matchAll(/npm (?:run )?([a-z:]+)/g)]
       .map(([, name]) => name)
       .filter((name) => name !== 'install');
     expect(named.length).toBeGreaterThan(3);

@@ -12,7 +12,7 @@ export const asMarkdown = (machine: string, times: ServiceTimes, study: Study): 
     `From [bench.json](bench.json): ${machine}.`,
     '### What one of each carries',
     capacityTable(times),
-    `Processor time by action, and what an action costs more that shares its statements, jobs and announcements with no other. A commit waits ${shown(times.commit * 1000, 2)} ms for the disk.`,
+    `The ${stagesOf(times)[0]?.name} is full first, the ${stagesOf(times)[1]?.name} next. Processor time by action, and what an action costs more that shares its statements, jobs and announcements with no other. A commit waits ${shown(times.commit * 1000, 2)} ms for the disk.`,
     '![waiting and utilisation by offered load](images/scaling.svg)',
     '### How many',
     sizeTable(study.sized),
@@ -21,7 +21,7 @@ export const asMarkdown = (machine: string, times: ServiceTimes, study: Study): 
     bearTable(times),
     '### How far to trust it',
     comparedTable(study),
-    'The model with everything on the cores of this machine, load generator included, beside what was measured there.',
+    'The model with everything on the cores of this machine, load generator included, beside what was measured there. The service times come from the busiest crowd, so its row proves least.',
   ].join('\n\n');
 
 const percent = (share: number): string => `${shown(100 * share)} %`;

@@ -27,7 +27,7 @@ export function asPlot({ knee }: Study): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12" fill="#57606a">
 <rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>
 <text x="56" y="24" font-size="15" fill="#1f2328">One of each on machines of their own, by actions a second that are offered (simulated)</text>
-${panel('an answer takes, ms', 56, [milliseconds('p50'), milliseconds('p99')], rates, MOST_MS)}
+${panel(`an answer takes, ms, up to ${MOST_MS}`, 56, [milliseconds('p50'), milliseconds('p99')], rates, MOST_MS)}
 ${panel('busy, %', 456, busy, rates, 100)}
 </svg>
 `;
