@@ -26,14 +26,14 @@ function node(id: number, functionName: string, url: string, children: number[])
   return { id, callFrame: { functionName, url, lineNumber: 0 }, children };
 }
 
-function titlesOf(...profiles: object[]): string[] {
+function titlesOf(profiles: object[], ...options: string[]): string[] {
   const files = profiles.map((content, index) => {
     const file = path.join(folder, `${index}.cpuprofile`);
     writeFileSync(file, JSON.stringify(content));
     return file;
   });
   const output = path.join(folder, 'out.svg');
-  execFileSync(process.execPath, [program, '--title', 'R&D', ...files, output]);
+  execFileSync(process.execPath, [program, '--title', 'R&D', ...options, ...files, output]);
   const svg = readFileSync(output, 'utf8');
   expect(svg).toContain('>R&amp;D</text>');
   return [...svg.matchAll(/<title>(.*?)<\/title>/g)].map(([, title = '']) => title);
@@ -41,7 +41,7 @@ function titlesOf(...profiles: object[]): string[] {
 
 describe('a flame graph', () => {
   it('joins calls of one function, says where each is from, and leaves out waiting', () => {
-    expect(titlesOf(profile)).toEqual([
+    expect(titlesOf([profile])).toEqual([
       'all: 100.0 %, 998 ms',
       'main dist/apps/main.js: 100.0 %, 998 ms',
       'decide dist/libs/decide.js: 100.0 %, 998 ms',
@@ -51,10 +51,17 @@ describe('a flame graph', () => {
 
   it('adds up several profiles and hides what takes next to nothing', () => {
     const other = { ...profile, samples: [4, 5], timeDeltas: [1_000_000, 1000] };
-    expect(titlesOf({ ...profile, samples: [4], timeDeltas: [1_000_000] }, other)).toEqual([
+    expect(titlesOf([{ ...profile, samples: [4], timeDeltas: [1_000_000] }, other])).toEqual([
       'all: 100.0 %, 2001 ms',
       'main dist/apps/main.js: 100.0 %, 2001 ms',
       'decide dist/libs/decide.js: 100.0 %, 2001 ms',
+    ]);
+  });
+
+  it('shows one function alone when it is named', () => {
+    expect(titlesOf([profile], '--of', 'a<b>')).toEqual([
+      'all: 100.0 %, 398 ms',
+      'a&lt;b&gt; node_modules/re2js/index.js: 100.0 %, 398 ms',
     ]);
   });
 });

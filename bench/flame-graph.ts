@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 /**
  * CPU profiles as one static flame graph: width is time, a function stands on the one that called it.
  *
- * `node --cpu-prof …`, then `node dist/bench/flame-graph.js [--title T] in.cpuprofile… out.svg`
+ * `node --cpu-prof …`, then `node dist/bench/flame-graph.js [--title T] [--of FUNCTION] in.cpuprofile… out.svg`
  */
 interface Frame {
   readonly name: string;
@@ -30,8 +30,12 @@ const KINDS = [
 
 const newFrame = (name: string, file: string): Frame => ({ name, file, microseconds: 0, callees: new Map() });
 
-/** Adds what was running to the tree; a process that waits is left out. */
-function add({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile, root: Frame): void {
+/** Adds what was running to the tree, of one function if one is named; a process that waits is left out. */
+function add(
+  { nodes, samples = [], timeDeltas = [] }: Profiler.Profile,
+  root: Frame,
+  of: string | undefined,
+): void {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const callerOf = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
   const pathTo = (id: number): Profiler.ProfileNode[] => {
@@ -42,8 +46,10 @@ function add({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile, root: F
   const took = new Map<number, number>();
   samples.forEach((id, index) => took.set(id, (took.get(id) ?? 0) + Math.max(0, timeDeltas[index] ?? 0)));
   for (const [id, microseconds] of took) {
-    const path = pathTo(id);
-    if (path.at(-1)?.callFrame.functionName === '(idle)') continue;
+    const whole = pathTo(id);
+    const from = of === undefined ? 0 : whole.findIndex(({ callFrame }) => callFrame.functionName === of);
+    if (from < 0 || whole.at(-1)?.callFrame.functionName === '(idle)') continue;
+    const path = whole.slice(from);
     let frame = root;
     frame.microseconds += microseconds;
     for (const { callFrame } of path) {
@@ -104,9 +110,9 @@ const depthOf = (frame: Frame, total: number): number =>
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-function flameGraph(title: string, profiles: readonly Profiler.Profile[]): string {
+function flameGraph(title: string, profiles: readonly Profiler.Profile[], of?: string): string {
   const root = newFrame('all', '');
-  for (const profile of profiles) add(profile, root);
+  for (const profile of profiles) add(profile, root, of);
   const height = HEAD + depthOf(root, root.microseconds) * ROW;
   const legend = KINDS.map(
     ({ name, colour }, index) =>
@@ -123,11 +129,12 @@ ${[...drawn(root, root.microseconds, 0, 0)].join('\n')}
 `;
 }
 
-const { values, positionals } = parseArgs({ options: { title: { type: 'string' } }, allowPositionals: true });
+const options = { title: { type: 'string' }, of: { type: 'string' } } as const;
+const { values, positionals } = parseArgs({ options, allowPositionals: true });
 const [output, ...inputs] = positionals.reverse();
 if (!output?.endsWith('.svg') || inputs.length === 0) {
-  process.stderr.write('flame-graph [--title T] in.cpuprofile… out.svg\n');
+  process.stderr.write('flame-graph [--title T] [--of FUNCTION] in.cpuprofile… out.svg\n');
   process.exit(2);
 }
 const profiles = inputs.map((input) => JSON.parse(readFileSync(input, 'utf8')) as Profiler.Profile);
-writeFileSync(output, flameGraph(values.title ?? 'CPU time', profiles));
+writeFileSync(output, flameGraph(values.title ?? 'CPU time', profiles, values.of));
