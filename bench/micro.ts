@@ -7,7 +7,7 @@ import { fold } from '#action';
 import { ActionStatus, rebuildStatus } from '#action-status';
 import { ActionStore } from '#action-store';
 import { linkEvents } from '#event-record';
-import { openDatabase, poolOf, readLog, settledPosition } from '#event-store';
+import { openDatabase, poolOf, readEntireLog, settledPosition } from '#event-store';
 import { canonicalJson, sha256Hex } from '#json';
 import { exportLog } from '#log-export';
 import { timestamp } from '#platform';
@@ -58,7 +58,8 @@ const isQuick = process.argv.includes('--quick');
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
 const ROUNDS = isQuick ? 3 : 7;
 const LOG_EVENTS = isQuick ? 20_000 : 200_000;
-const FOLLOWED_EVENTS = LOG_EVENTS / 10;
+/** Enough that the first look, a tenth of a second later, does not count. */
+const FOLLOWED_EVENTS = LOG_EVENTS / 2;
 /** So many calls are one run of a short part, or its time would be that of looking at the clock. */
 const CALLS = 1_000;
 const YARDSTICK = 'yardstick: JSON.parse of 60 characters';
@@ -153,12 +154,12 @@ async function databaseParts(): Promise<{ parts: Part[]; end: () => Promise<void
       run: async () => {
         let [after, count] = [0, 0];
         for (;;) {
-          const page = await readLog<ActionEvent>(pool, { after, upTo: head, limit: 1_000 });
+          const page = await readEntireLog(pool, { after, upTo: head, limit: 1_000 });
           count += page.length;
           if (page.length < 1_000) break;
           after = page.at(-1)?.position ?? head;
         }
-        if (count !== LOG_EVENTS) throw new Error(`caught up with ${count} events`);
+        if (count < LOG_EVENTS) throw new Error(`caught up with ${count} events`);
       },
     },
     {

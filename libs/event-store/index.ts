@@ -3,7 +3,7 @@ export { appendEvents } from './append-events.js';
 export { createAppender, isAboutTheData } from './create-appender.js';
 export type { InlineProjection, StreamAppend } from './append-events.js';
 export { EVENT_COLUMNS, readStream, readStreams } from './read-stream.js';
-export { readEntireLog, readLog, settledPosition } from './read-log.js';
+export { readEntireLog, readPlaces, settledPosition } from './read-log.js';
 export { readBareLog, readWholeLog } from './read-whole-log.js';
 export type { BareEvent } from './read-whole-log.js';
 export { recordAct } from './record-act.js';
