@@ -95,11 +95,11 @@ export const fileReads = many((number) => ({
   params: { path: `docs/guide-${number}.md`, encoding: 'utf8', limit: 4096 },
 }));
 
-/** Of tools all over the first `count` rules. */
-export const payments = (count: number): readonly ActionRequest[] =>
+/** Of one tool after another, all over the first `tools` of them. */
+export const payments = (tools: number): readonly ActionRequest[] =>
   many((number) => ({
     ...common,
-    tool: `tool-${(number * 31) % (count / 5)}`,
+    tool: `tool-${(number * 31) % tools}`,
     operation: 'pay',
     params: { amount: 20 + number, currency: 'EUR' },
   }));

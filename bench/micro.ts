@@ -95,8 +95,9 @@ const pureParts: readonly Part[] = [
   decisions('20 rules, three regexes touched', () => twentyRules, fileReads),
   decisions('the shipped policy, four regexes touched', () => shippedPolicy, fileReads),
   ...[10, 100, 1_000, 10_000].map((count) =>
-    decisions(`${count} rules over tools`, () => rulesOverTools(count), payments(count)),
+    decisions(`${count} rules over tools, two tools asked for`, () => rulesOverTools(count), payments(2)),
   ),
+  decisions('10000 rules over tools, 64 tools asked for', () => rulesOverTools(10_000), payments(2_000)),
   calls('canonical hash of a request', (index) =>
     sha256Hex(canonicalJson(fileReads[index % fileReads.length] as never)),
   ),
