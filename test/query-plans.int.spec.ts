@@ -109,6 +109,9 @@ let eraser: pg.Pool;
 let keys: SealKeys;
 let plans: PlanReader;
 
+/** The database may be dropped while an ended pool still says goodbye. */
+const unheard = (): void => undefined;
+
 async function open(settings: Readonly<Record<string, string>> = {}): Promise<void> {
   await explainEverything(owner, settings);
   connection = await openDatabase({
@@ -118,13 +121,16 @@ async function open(settings: Readonly<Record<string, string>> = {}): Promise<vo
     entities: [ActionStatus],
   });
   store = new ActionStore(connection);
-  eraser = new pg.Pool({ connectionString: database.dsn, max: 1, options: '-c role=faramesh_eraser' });
+  eraser = new pg.Pool({ connectionString: database.dsn, max: 1, options: '-c role=faramesh_eraser' }).on(
+    'error',
+    unheard,
+  );
   plans = new PlanReader(owner, [store.pool, eraser]);
 }
 
 beforeEach(async () => {
   database = await createTestDatabase();
-  owner = new pg.Pool({ connectionString: database.dsn, max: 1 });
+  owner = new pg.Pool({ connectionString: database.dsn, max: 1 }).on('error', unheard);
   await onlyMonths(owner, MONTHS);
   await withoutAutovacuum();
   const months = [...MONTHS, '2099-01'].map((month) => `${month}-01`);

@@ -112,7 +112,7 @@ describe('an action that the log does not take', () => {
       const problem = { status, error_code, detail: expect.stringContaining(says) as string };
       const batch = await post('/v1/actions/batch', { actions: [anAction(), anAction()] });
       expect(batch).toMatchObject({ status: 200, body: [problem, problem] });
-      expect(told()).toBeGreaterThan(0);
+      await eventually(() => expect(told()).toBeGreaterThan(0));
       expect(await submit()).toMatchObject({ status, body: problem });
       expect(await metricOf(address, `faramesh_errors_total{error_type="${error_code}"}`)).toBe(3);
     },

@@ -214,6 +214,14 @@ describe('a month stays', () => {
     expect(await archive('2026-07', { unstarted: true })).toMatchObject({ actions: 1 });
   });
 
+  it('in which nothing happened', async () => {
+    await expect(archive()).rejects.toThrow('no action began in 2026-07');
+    await over('2026-08');
+    keys = await log.sealWith(1);
+    await expect(archive()).rejects.toThrow('no action began in 2026-07');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('that is not sealed to its end', async () => {
     await append(1);
     keys = await log.sealWith(1);
