@@ -1,6 +1,6 @@
 // Jest runs what tsc built: the tests exercise the very files that ship, and no second compiler can disagree.
 const only = (pattern) => ({
-  testMatch: [`<rootDir>/dist/{apps,libs,test}/**/${pattern}`],
+  testMatch: [`<rootDir>/dist/{apps,bench,libs,test}/**/${pattern}`],
   transform: {},
   testEnvironment: 'node',
 });

@@ -6,21 +6,14 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import type pg from 'pg';
-import { v7 as uuidv7 } from 'uuid';
-import type { ActionEvent, ActionRequest } from '#action';
-import { fold } from '#action';
-import { rowOf, statusProjection } from '#action-status';
 import { PolicyHistory } from '#administration';
-import { linkEvents } from '#event-record';
-import { appendEvents, openDatabase, poolOf } from '#event-store';
-import { canonicalJson, sha256Hex } from '#json';
+import { openDatabase, poolOf } from '#event-store';
 import { projectRoot, timestamp } from '#platform';
-import type { Policies } from '#policy';
-import { judge, PolicyInForce } from '#policy';
+import { PolicyInForce } from '#policy';
 import { OwnServices } from '../test/support/own-services.js';
 import type { System } from '../test/support/system.js';
 import { startSystem } from '../test/support/system.js';
+import { growLog } from './grow-log.js';
 import { machine } from './machine.js';
 
 /**
@@ -29,8 +22,6 @@ import { machine } from './machine.js';
  *
  * `npm run bench:log [-- --events 100000,1000000] [--json]`
  */
-const EVENTS_PER_ACTION = 4;
-const STREAMS_AT_ONCE = 250;
 const POLICY = 'policies/default.yaml';
 /** So that the peak is what the work needs, not what V8 takes while there is plenty. */
 const HEAP_MIB = 96;
@@ -48,53 +39,6 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`);
 const asJson = process.argv.includes('--json');
 const wanted = process.argv[process.argv.indexOf('--events') + 1] ?? '';
 const sizes = /^\d/.test(wanted) ? wanted.split(',').map(Number) : [100_000, 1_000_000];
-
-/** One action from its submission to its result, judged by the policy as an evaluator would. */
-function wholeStory(
-  policies: Policies,
-  number: number,
-): { events: ReturnType<typeof linkEvents<ActionEvent>> } {
-  const request: ActionRequest = {
-    agent_id: `agent-${number % 50}`,
-    tool: 'file',
-    operation: 'read',
-    params: { path: `docs/page-${number}.md`, encoding: 'utf8', limit: 4096 },
-    context: { session: `s-${number % 1000}`, task: 'summarise the guide' },
-  };
-  const now = timestamp();
-  const request_hash = sha256Hex(canonicalJson(request as never));
-  const { agent_id, tool, operation, params, context } = request;
-  const bodies: ActionEvent[] = [
-    {
-      event_type: 'created',
-      meta: { agent_id, tool, operation, request_hash, idempotency_key: null, submitted_by: 'anonymous' },
-      payload: { params, context },
-    },
-    { event_type: 'decision_made', meta: judge(request, request_hash, policies, now, {}), payload: null },
-    { event_type: 'started', meta: { lease: 3, executor: 'anonymous' }, payload: null },
-    {
-      event_type: 'succeeded',
-      meta: { lease: 3, executor: 'anonymous' },
-      payload: { result: { bytes: number } },
-    },
-  ];
-  const by = { actor: { type: 'agent', id: agent_id }, created_at: now } as const;
-  return { events: linkEvents(bodies, { action_id: uuidv7(), after: null, ...by }) };
-}
-
-async function grow(pool: pg.Pool, policies: Policies, from: number, to: number): Promise<void> {
-  const step = STREAMS_AT_ONCE * EVENTS_PER_ACTION;
-  for (let events = from; events < to; events += step) {
-    const streams = Array.from({ length: STREAMS_AT_ONCE }, (_, index) => {
-      const story = wholeStory(policies, events + index);
-      const action = fold(story.events);
-      if (!action) throw new Error('no action');
-      return { ...story, row: rowOf(action) };
-    });
-    await appendEvents(pool, streams, statusProjection);
-    if (events % 50_000 < step) say(`${events} events …`);
-  }
-}
 
 const peakOf = (pid: number): number => {
   const [, kibibytes = '0'] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
@@ -192,7 +136,7 @@ try {
   }).current();
   let events = 0;
   for (const size of sizes) {
-    await grow(poolOf(connection), inForce, events, size);
+    await growLog(poolOf(connection), inForce, events, size);
     events = size;
     rows.push(...(await measure(system, env, size)));
   }

@@ -1,11 +1,6 @@
 import type { ColdStart } from '../cold-start.js';
 import type { Growth } from '../growth.js';
-interface MicroRow {
-  readonly part: string;
-  readonly per_second: number;
-  readonly lowest: number;
-  readonly highest: number;
-}
+import type { MicroRow } from '../micro.js';
 import type { ScaleOut } from '../scale-out.js';
 import type { Figures } from '../throughput/figure.js';
 import type { WaitingCallers } from '../waiting-callers.js';

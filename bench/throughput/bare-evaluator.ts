@@ -1,8 +1,7 @@
-import { bareSettings, rowInserter } from './bare-pipeline.js';
+import { bareSettings, DECISION, rowInserter } from './bare-pipeline.js';
 
 /** Single commits wait for the disk beside each other. */
 const JOBS_AT_ONCE = { shared: 4, single: 64 };
-const DECISION = JSON.stringify({ decision: 'allow' });
 
 const settings = bareSettings();
 const insert = rowInserter(settings);
@@ -11,10 +10,7 @@ await relay.waitUntilReady();
 const worker = settings.backend.worker(
   async ({ data: { action_ids } }) => {
     await Promise.all(action_ids.map((action_id) => insert({ action_id, sequence: 2, body: DECISION })));
-    await relay.publish(
-      'decided',
-      action_ids.map((id) => ({ id, decision: 'allow' })),
-    );
+    await relay.publish('decided', action_ids);
   },
   { concurrency: JOBS_AT_ONCE[settings.commits] },
 );

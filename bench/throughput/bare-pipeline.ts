@@ -22,6 +22,9 @@ export interface BareRow {
   readonly body: string;
 }
 
+/** As long as what the product records of a decision; always the same, and known to both, for nothing is judged here. */
+export const DECISION = JSON.stringify({ decision: 'allow', outcome: 'EXECUTE', record: 'x'.repeat(850) });
+
 const MOST = 256;
 
 const INSERT_ONE = 'INSERT INTO bare_events (action_id, sequence, body) VALUES ($1, $2, $3)';

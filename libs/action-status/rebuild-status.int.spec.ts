@@ -77,4 +77,27 @@ describe('the rebuilt status', () => {
     expect((await rebuild(true)).different).toEqual([id]);
     expect((await rebuild()).different).toEqual([]);
   });
+
+  it('is of one moment, while others append', async () => {
+    const store = new ActionStore(service);
+    const by = { actor: { type: 'agent', id: 'a' }, created_at: '2026-01-01T00:00:00.000001Z' } as const;
+    let isOver = false;
+    const writers = [1, 2].map(async () => {
+      while (!isOver) {
+        const id = uuidv7();
+        await store.submit(aCreated(), { id, ...by });
+        await store.change(id, () => [aDecisionMade()], by);
+      }
+    });
+    let events = 0;
+    for (let times = 0; times < 20; times++) {
+      const report = await rebuild();
+      expect(report.different).toEqual([]);
+      expect(report.events).toBeGreaterThanOrEqual(events);
+      events = report.events;
+    }
+    isOver = true;
+    await Promise.all(writers);
+    expect(events).toBeGreaterThan(50);
+  });
 });

@@ -1,7 +1,7 @@
 import type { ActionEvent } from '#action';
 import { fold } from '#action';
-import type { EventRecord } from '#event-record';
-import { inTransaction, readWholeLog } from '#event-store';
+import type { BareEvent } from '#event-store';
+import { inTransaction, readBareLog } from '#event-store';
 import type { Pool, PoolClient } from 'pg';
 import { rowOf } from './action-status.entity.js';
 
@@ -16,8 +16,9 @@ const SHOWN = 100;
 
 /**
  * Folds the whole log into a fresh table beside the live one and compares the two, all in one snapshot. Memory stays flat:
- * a page of actions at a time.
+ * a page of events at a time.
  *
+ * @param pool has room for two connections.
  * @param replace take over the rebuilt rows where they differ, in the same transaction.
  */
 export function rebuildStatus(
@@ -29,8 +30,8 @@ export function rebuildStatus(
     async (client) => {
       // While rows are replaced, appends wait; a mere comparison disturbs nobody.
       if (replace) await client.query('LOCK TABLE action_status IN SHARE ROW EXCLUSIVE MODE');
-      await client.query('CREATE TEMP TABLE rebuilt (LIKE action_status INCLUDING ALL) ON COMMIT DROP');
-      const counts = await foldWholeLog(client, onProgress);
+      await client.query('CREATE TEMP TABLE rebuilt (LIKE action_status) ON COMMIT DROP');
+      const counts = await foldWholeLog(pool, client, onProgress);
       await client.query('ANALYZE rebuilt');
       const different = await differences(client);
       if (replace && different.length > 0) await takeOver(client);
@@ -40,23 +41,34 @@ export function rebuildStatus(
   );
 }
 
+/** Reads on a second connection in the same snapshot, so that reading and writing go on at once. */
 async function foldWholeLog(
+  pool: Pool,
   client: PoolClient,
   onProgress?: (actions: number) => void,
 ): Promise<{ actions: number; events: number }> {
+  const { rows } = await client.query<{ snapshot: string }>('SELECT pg_export_snapshot() AS snapshot');
+  const snapshot = client.escapeLiteral(rows[0]?.snapshot ?? '');
   let [actions, events] = [0, 0];
-  for await (const streams of readWholeLog<ActionEvent>(client)) {
-    await insertRebuilt(client, streams);
-    actions += streams.length;
-    for (const stream of streams) events += stream.length;
-    onProgress?.(actions);
-  }
+  await inTransaction(
+    pool,
+    async (reader) => {
+      await reader.query(`SET TRANSACTION SNAPSHOT ${snapshot}`);
+      for await (const streams of readBareLog<ActionEvent>(reader)) {
+        await insertRebuilt(client, streams);
+        actions += streams.length;
+        for (const stream of streams) events += stream.length;
+        onProgress?.(actions);
+      }
+    },
+    { isolation: 'REPEATABLE READ' },
+  );
   return { actions, events };
 }
 
 async function insertRebuilt(
   client: PoolClient,
-  streams: readonly EventRecord<ActionEvent>[][],
+  streams: readonly BareEvent<ActionEvent>[][],
 ): Promise<void> {
   const rows = streams
     .map((stream) => fold(stream))

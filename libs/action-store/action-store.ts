@@ -124,10 +124,10 @@ export class ActionStore {
     });
   }
 
-  /** Actions that are known as they stood at a version, as they stand now. Only what happened since is read. */
-  async catchUp(known: readonly Action[], version: number): Promise<Action[]> {
+  /** Actions that are known as they were recorded, as they stand now. Only what happened since is read. */
+  async catchUp(known: readonly Action[]): Promise<Action[]> {
     const ids = known.map(({ id }) => id);
-    const streams = await readStreamsAfter<ActionEvent>(this.pool, ids, version);
+    const streams = await readStreamsAfter<ActionEvent>(this.pool, ids, 1);
     return known.map((action) =>
       (streams.get(action.id) ?? []).reduce<Action>((state, event) => evolve(state, event, event), action),
     );

@@ -1,4 +1,4 @@
-/** What those who run the installation did, as the log of administrative acts holds it: policies in force, erasures, keys. */
+/** What those who run the installation did, as the log of administrative acts holds it: policies in force, erasures, keys, archives. */
 export type { MonthArchived, PayloadErased, SealKeyPutInForce } from './acts.js';
 export { eraseAction, ErasureRefused } from './erase-action.js';
 export { erasuresOf } from './erasures.js';

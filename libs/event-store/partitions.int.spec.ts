@@ -14,7 +14,7 @@ import {
   makePartitions,
   migrate,
   openDatabase,
-  readLog,
+  readPlaces,
   readStream,
   readStreams,
   settledPosition,
@@ -199,7 +199,7 @@ describe('partitions', () => {
     for (const id of ids) await append(id);
     expect([...(await readStreams(service, ids)).keys()].sort()).toEqual([...ids].sort());
     const upTo = await settledPosition(service);
-    const read = await readLog(service, { after: 0, upTo, limit: 100 });
+    const read = await readPlaces(service, { after: 0, upTo, limit: 100 });
     expect(read.map(({ action_id }) => action_id)).toEqual(ids.flatMap((id) => [id, id]));
     const connection = await openDatabase({
       dsn: database.dsn,

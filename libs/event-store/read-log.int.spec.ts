@@ -6,7 +6,7 @@ import { aCreated } from '../../test/support/builders.js';
 import type { TestDatabase } from '../../test/support/database.js';
 import { createTestDatabase } from '../../test/support/database.js';
 import { linkEvents } from '#event-record';
-import { appendEvents, readLog, settledPosition } from './index.js';
+import { appendEvents, readPlaces, settledPosition } from './index.js';
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -80,7 +80,7 @@ class SlowWriter {
 
 const positions = async (): Promise<number[]> => {
   const upTo = await settledPosition(pool);
-  return (await readLog(pool, { after: 0, upTo, limit: 1000 })).map(({ position }) => position);
+  return (await readPlaces(pool, { after: 0, upTo, limit: 1000 })).map(({ position }) => position);
 };
 
 describe('reading the whole log', () => {
@@ -135,7 +135,7 @@ describe('reading the whole log', () => {
     await asOwner(`SELECT setval('events_position_seq', 33)`);
     await append(2);
     const upTo = await settledPosition(pool);
-    const later = await readLog(pool, { after: passed, upTo, limit: 10 });
+    const later = await readPlaces(pool, { after: passed, upTo, limit: 10 });
     expect(later.map(({ position }) => position)).toEqual([34, 35]);
   });
 
@@ -153,7 +153,7 @@ describe('reading the whole log', () => {
     const follow = async (): Promise<void> => {
       while (seen.length < total) {
         const upTo = await settledPosition(pool);
-        const page = await readLog(pool, { after: seen.at(-1) ?? 0, upTo, limit: 50 });
+        const page = await readPlaces(pool, { after: seen.at(-1) ?? 0, upTo, limit: 50 });
         seen.push(...page.map(({ position }) => position));
       }
     };

@@ -19,15 +19,32 @@ interface Range {
   readonly limit: number;
 }
 
-/** The next events of all actions after a position, in order and without gaps. */
-export const readLog = <Body extends EventBody>(pool: Pool, range: Range): Promise<EventRecord<Body>[]> =>
-  readRange<Body>(pool, 'events', range);
+type Place = Pick<EventRecord, 'action_id' | 'sequence' | 'position'>;
 
-/** The same over everything that ever happened, administrative acts included. */
-export const readEntireLog = <Body extends EventBody>(
+/** Where the next events of all actions after a position stand, in order and without gaps; the streams hold them. */
+export async function readPlaces(pool: Pool, { after, upTo, limit }: Range): Promise<Place[]> {
+  // Qualified, because by itself `position` is the column that is given back, a cast that no index has in order.
+  const { rows } = await pool.query<Place>({
+    name: 'read-places',
+    text: `SELECT action_id, sequence, position::float8 AS position FROM events
+           WHERE position > $1 AND position <= $2 ORDER BY events.position LIMIT $3`,
+    values: [after, upTo, limit],
+  });
+  return rows;
+}
+
+/** The events themselves, and everything else that ever happened, administrative acts included. */
+export async function readEntireLog<Body extends EventBody>(
   pool: Pool,
-  range: Range,
-): Promise<EventRecord<Body>[]> => readRange<Body>(pool, 'log', range);
+  { after, upTo, limit }: Range,
+): Promise<EventRecord<Body>[]> {
+  const { rows } = await pool.query<EventRecord<Body>>({
+    name: 'read-entire-log',
+    text: `SELECT ${EVENT_COLUMNS} FROM log WHERE position > $1 AND position <= $2 ORDER BY log.position LIMIT $3`,
+    values: [after, upTo, limit],
+  });
+  return rows;
+}
 
 /**
  * The next events of the partition of a month, as 2026-08, by position.
@@ -44,19 +61,5 @@ export async function readMonth(
     `SELECT ${EVENT_COLUMNS} FROM ${events} WHERE position > $1 ORDER BY ${events}.position LIMIT $2`,
     [after, limit],
   );
-  return rows;
-}
-
-async function readRange<Body extends EventBody>(
-  pool: Pool,
-  relation: 'events' | 'log',
-  { after, upTo, limit }: Range,
-): Promise<EventRecord<Body>[]> {
-  // Qualified, because by itself `position` is the column that is given back, a cast that no index has in order.
-  const { rows } = await pool.query<EventRecord<Body>>({
-    name: `read-range-of-${relation}`,
-    text: `SELECT ${EVENT_COLUMNS} FROM ${relation} WHERE position > $1 AND position <= $2 ORDER BY ${relation}.position LIMIT $3`,
-    values: [after, upTo, limit],
-  });
   return rows;
 }

@@ -41,7 +41,7 @@ export async function readStreams<Body extends EventBody>(
 export type FoldedEvent<Body extends EventBody> = Body &
   Pick<EventRecord, 'action_id' | 'sequence' | 'created_at' | 'record_hash'>;
 
-/** The events beyond a sequence of many streams, without what only a proof needs. An id without any has no entry. */
+/** The events beyond the first so many of many streams, without what only a proof needs. An id without any has no entry. */
 export async function readStreamsAfter<Body extends EventBody>(
   pool: Pool,
   actionIds: readonly string[],

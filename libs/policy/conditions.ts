@@ -1,4 +1,3 @@
-import { RE2JS } from 're2js';
 import type { ActionRequest, Comparison } from '#action';
 import type { JsonValue } from '#json';
 import { amountOf } from './amount-of.js';
@@ -7,17 +6,34 @@ import type { Problems } from './document-reader.js';
 import { glob, isGlob } from './glob.js';
 import type { Located } from './located-yaml.js';
 import { namedValue, ownValue } from './named-value.js';
+import { compilePattern } from './pattern-set.js';
+import type { Pattern } from './pattern-set.js';
 import type { Subject } from './subject.js';
 
-export interface Condition {
+export type Condition = Facts & (Tested | Searched);
+
+interface Tested {
   readonly holds: (subject: Subject) => boolean;
+  readonly pattern?: never;
+}
+
+/** It holds when the pattern is found in the probe, for which patterns are put together. */
+interface Searched {
+  readonly pattern: Pattern;
+  readonly holds?: never;
+}
+
+interface Facts {
   /** The named value that it compares, or that it searches all params; undefined for neither. */
   readonly reads?: readonly string[] | 'probe';
   /** For the trace. It tells where the value was and what the document asks, never the value itself. */
-  readonly comparison: (action: ActionRequest) => Comparison;
+  readonly comparison: Comparison | ((action: ActionRequest) => Comparison);
   /** The one tool or operation for which it holds: rules are looked up by it, and then it needn't be asked. */
   readonly only?: { readonly on: 'tool' | 'operation'; readonly text: string } | undefined;
 }
+
+/** One for all, so that a policy of many rules touches less memory. */
+const AMOUNT = ['amount'];
 
 type ReadCondition = (operand: Located, key: string, problems: Problems) => Condition | null;
 
@@ -35,12 +51,12 @@ export const CONDITIONS = {
   path_starts_with: onText('path', (wanted) => (path) => path.startsWith(wanted)),
   path_ends_with: onText('path', (wanted) => (path) => path.endsWith(wanted)),
   path_contains: onText('path', (wanted) => (path) => path.includes(wanted)),
-  amount_gt: onAmount((threshold) => (amount) => amount > threshold),
-  amount_gte: onAmount((threshold) => (amount) => amount >= threshold),
-  amount_lt: onAmount((threshold) => (amount) => amount < threshold),
-  amount_lte: onAmount((threshold) => (amount) => amount <= threshold),
-  contains: onProbe((wanted) => (probe) => probe.includes(wanted)),
-  pattern: onProbe(readPattern),
+  amount_gt: onAmount((amount, threshold) => amount > threshold),
+  amount_gte: onAmount((amount, threshold) => amount >= threshold),
+  amount_lt: onAmount((amount, threshold) => amount < threshold),
+  amount_lte: onAmount((amount, threshold) => amount <= threshold),
+  contains: readContains,
+  pattern: readPattern,
 } satisfies Record<string, ReadCondition>;
 
 /** `field` and `value` are two keys and one condition. */
@@ -67,7 +83,7 @@ function globOn(
     const matches = glob(wanted);
     const comparison = { condition: key, on, threshold: wanted };
     const only = on === 'agent_id' || isGlob(wanted) ? undefined : { on, text: wanted };
-    return { holds: ({ action }) => matches(read(action)), comparison: () => comparison, only };
+    return { holds: ({ action }) => matches(read(action)), comparison, only };
   };
 }
 
@@ -80,14 +96,13 @@ function onText(name: string, compile: (wanted: string) => (text: string) => boo
   };
 }
 
-function onAmount(compile: (threshold: number) => (amount: number) => boolean): ReadCondition {
+function onAmount(compare: (amount: number, threshold: number) => boolean): ReadCondition {
   return (operand, key, problems) => {
     const threshold = readNumber(operand, `"${key}"`, problems);
     if (threshold === null) return null;
-    const matches = compile(threshold);
-    return onNamed(['amount'], key, threshold, (found) => {
+    return onNamed(AMOUNT, key, threshold, (found) => {
       const amount = amountOf(found);
-      return amount !== undefined && matches(amount);
+      return amount !== undefined && compare(amount, threshold);
     });
   };
 }
@@ -112,29 +127,23 @@ function onNamed(
   };
 }
 
-function onProbe(
-  compile: (wanted: string, operand: Located, problems: Problems) => ((probe: string) => boolean) | null,
-): ReadCondition {
-  return (operand, key, problems) => {
-    const wanted = readText(operand, `"${key}"`, problems);
-    const matches = wanted === null ? null : compile(wanted, operand, problems);
-    if (wanted === null || matches === null) return null;
-    const comparison = { condition: key, on: 'probe', threshold: wanted };
-    return { reads: 'probe', holds: ({ probe }) => matches(probe()), comparison: () => comparison };
-  };
+function readContains(operand: Located, key: string, problems: Problems): Condition | null {
+  const wanted = readText(operand, `"${key}"`, problems);
+  if (wanted === null) return null;
+  return { ...onProbe(key, wanted), holds: ({ probe }) => probe.includes(wanted) };
 }
 
-/** RE2, for the agent chooses the text: matching takes linear time whatever it sends. */
-function readPattern(
-  wanted: string,
-  operand: Located,
-  problems: Problems,
-): ((probe: string) => boolean) | null {
+function readPattern(operand: Located, key: string, problems: Problems): Condition | null {
+  const wanted = readText(operand, `"${key}"`, problems);
+  if (wanted === null) return null;
   try {
-    const pattern = RE2JS.compile(wanted);
-    return (probe) => pattern.test(probe);
+    return { ...onProbe(key, wanted), pattern: compilePattern(wanted) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return report(problems, operand.at, `The pattern is not a regular expression in RE2 syntax (${why}).`);
   }
+}
+
+function onProbe(key: string, threshold: string): Facts {
+  return { reads: 'probe', comparison: { condition: key, on: 'probe', threshold } };
 }

@@ -3,7 +3,7 @@ import type { ActionRequest, DecisionRecord } from '#action';
 import type { Policy, ProfileInForce } from './policy.js';
 import type { RiskRule } from './read-rules.js';
 import { firstMatch, matchedRule } from './rule-list.js';
-import { subjectOf } from './subject.js';
+import { Subject } from './subject.js';
 import { policyVerdict, profileVerdict } from './verdict.js';
 import type { Verdict } from './verdict.js';
 
@@ -46,7 +46,7 @@ export function decide(
       counters,
     );
   }
-  const subject = subjectOf(action);
+  const subject = new Subject(action);
   const riskRule = firstMatch(policy.riskRules, subject);
   const verdict = (profile && profileVerdict(profile, subject)) ?? policyVerdict(policy, subject);
   const scored = riskRule?.level ?? 'low';

@@ -1,5 +1,6 @@
 import type { ActionRequest, MatchedRule } from '#action';
 import type { Condition } from './conditions.js';
+import { patternSets } from './pattern-set.js';
 import type { Subject } from './subject.js';
 
 export interface Matchable {
@@ -26,10 +27,12 @@ interface ByOperation<R> {
 
 const NONE: ByOperation<never> = { byOperation: new Map(), ofAny: [] };
 
+type Holds = (subject: Subject) => boolean;
+
 interface Entry<R> {
   readonly rule: R;
   /** What is left to ask about an action that was looked up by tool and operation. */
-  readonly tests: readonly Condition['holds'][];
+  readonly holds: Holds;
 }
 
 export function ruleList<R extends Matchable>(all: readonly R[]): RuleList<R> {
@@ -55,7 +58,10 @@ export function firstMatch<R extends Matchable>(rules: RuleList<R>, subject: Sub
 export function matchedRule(rule: Matchable | undefined, action: ActionRequest): MatchedRule | null {
   if (rule === undefined) return null;
   const { name, number, file, line, conditions } = rule;
-  return { name, number, file, line, compared: conditions.map((condition) => condition.comparison(action)) };
+  const compared = conditions.map(({ comparison }) =>
+    typeof comparison === 'function' ? comparison(action) : comparison,
+  );
+  return { name, number, file, line, compared };
 }
 
 function earlier<R extends Matchable>(
@@ -64,9 +70,9 @@ function earlier<R extends Matchable>(
   subject: Subject,
 ): R | undefined {
   if (entries === undefined) return best;
-  for (const { rule, tests } of entries) {
+  for (const { rule, holds } of entries) {
     if (best !== undefined && best.number < rule.number) return best;
-    if (tests.every((holds) => holds(subject))) return rule;
+    if (holds(subject)) return rule;
   }
   return best;
 }
@@ -74,14 +80,32 @@ function earlier<R extends Matchable>(
 function byOperation<R extends Matchable>(rules: readonly R[]): ByOperation<R> {
   const { named, others } = groupBy(rules, (rule) => onlyOne(rule, 'operation'));
   return {
-    byOperation: new Map([...named].map(([operation, group]) => [operation, group.map(entryOf)])),
-    ofAny: others.map(entryOf),
+    byOperation: new Map([...named].map(([operation, group]) => [operation, entriesOf(group)])),
+    ofAny: entriesOf(others),
   };
 }
 
-function entryOf<R extends Matchable>(rule: R): Entry<R> {
-  return { rule, tests: rule.conditions.filter(({ only }) => only === undefined).map(({ holds }) => holds) };
+/** The patterns of a list are searched for together, for an action that meets one of its rules mostly meets the others. */
+function entriesOf<R extends Matchable>(rules: readonly R[]): readonly Entry<R>[] {
+  const inSet = patternSets();
+  return rules.map((rule) => {
+    const conditions = rule.conditions.filter(({ only }) => only === undefined);
+    return { rule, holds: allOf(conditions.map((condition) => testOf(condition, inSet))) };
+  });
 }
+
+function testOf({ holds, pattern }: Condition, inSet: ReturnType<typeof patternSets>): Holds {
+  if (holds) return holds;
+  const place = inSet(pattern);
+  return (subject) => subject.has(place);
+}
+
+function allOf(tests: readonly Holds[]): Holds {
+  const [first = always, ...others] = tests;
+  return others.length === 0 ? first : (subject) => tests.every((holds) => holds(subject));
+}
+
+const always: Holds = () => true;
 
 function onlyOne(rule: Matchable, on: 'tool' | 'operation'): string | undefined {
   return rule.conditions.find(({ only }) => only?.on === on)?.only?.text;

@@ -33,7 +33,12 @@ let keys: SealKeys;
 
 beforeEach(async () => {
   database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.dsn, max: 10, options: '-c role=faramesh_service' });
+  // The database may be dropped while an ended pool still says goodbye.
+  pool = new pg.Pool({
+    connectionString: database.dsn,
+    max: 10,
+    options: '-c role=faramesh_service',
+  }).on('error', () => undefined);
   owner = new pg.Pool({ connectionString: database.dsn, max: 2 });
   keys = await openSealKeys(pool, [SEED]);
 });

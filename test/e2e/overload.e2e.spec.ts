@@ -112,7 +112,7 @@ describe('an action that the log does not take', () => {
       const problem = { status, error_code, detail: expect.stringContaining(says) as string };
       const batch = await post('/v1/actions/batch', { actions: [anAction(), anAction()] });
       expect(batch).toMatchObject({ status: 200, body: [problem, problem] });
-      expect(told()).toBeGreaterThan(0);
+      await eventually(() => expect(told()).toBeGreaterThan(0));
       expect(await submit()).toMatchObject({ status, body: problem });
       expect(await metricOf(address, `faramesh_errors_total{error_type="${error_code}"}`)).toBe(3);
     },
@@ -265,11 +265,13 @@ describe('an export', () => {
     const { hostname, port } = new URL(address);
     const stuck = ['', '?format=csv', '?agent_id=agent-1', '?tool=file'].flatMap((query) =>
       Array.from({ length: 2 }, () => {
-        const reader = connect(Number(port), hostname).pause();
+        const reader = connect(Number(port), hostname);
         reader.write(`GET /v1/log/export${query} HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`);
         return reader;
       }),
     );
+    // Each has its place before anybody else asks for one, and takes no more than the beginning.
+    await Promise.all(stuck.map((reader) => once(reader, 'readable')));
     let refused = await get('/v1/log/export?agent_id=nobody');
     await eventually(async () => {
       refused = await get('/v1/log/export?agent_id=nobody');

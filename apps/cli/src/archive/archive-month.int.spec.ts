@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { rebuildStatus } from '#action-status';
-import { makePartitions, readLog, settledPosition } from '#event-store';
+import { makePartitions, readPlaces, settledPosition } from '#event-store';
 import { exportFiltered, exportLog } from '#log-export';
 import { verifyExport } from '#log-verification';
 import type { SealKeys, StoredCheckpoint } from '#seals';
@@ -94,7 +94,7 @@ describe('an archived month', () => {
     expect(await sealLog(log.pool, keys)).toMatchObject({ added: 13 });
     await expectProven(7);
     const upTo = await settledPosition(log.pool);
-    const read = await readLog(log.pool, { after: 0, upTo, limit: 1_000 });
+    const read = await readPlaces(log.pool, { after: 0, upTo, limit: 1_000 });
     expect([...new Set(read.map(({ action_id }) => action_id))].slice(0, 50)).toEqual(
       expect.arrayContaining(august),
     );
@@ -212,6 +212,14 @@ describe('a month stays', () => {
     await expectAllThere('2026-07', 3);
     expect(readdirSync(folder)).toEqual([]);
     expect(await archive('2026-07', { unstarted: true })).toMatchObject({ actions: 1 });
+  });
+
+  it('in which nothing happened', async () => {
+    await expect(archive()).rejects.toThrow('no action began in 2026-07');
+    await over('2026-08');
+    keys = await log.sealWith(1);
+    await expect(archive()).rejects.toThrow('no action began in 2026-07');
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('that is not sealed to its end', async () => {

@@ -1,6 +1,6 @@
 import type { Status } from '#action';
 import type { MonthArchived, SealKeyPutInForce } from '#administration';
-import { inTransaction, readActs, recordAct, tablesOfMonth } from '#event-store';
+import { inTransaction, readActs, readMonth, recordAct, tablesOfMonth } from '#event-store';
 import { exportMonth } from '#log-export';
 import { latestCheckpoint } from '#seals';
 import type { Pool, PoolClient } from 'pg';
@@ -56,7 +56,8 @@ export async function archiveMonth(
   await refuseWhatIsNotOver(pool, month, unstarted);
   const end = await latestCheckpoint(pool);
   await refuseWhatIsNotSealed(pool, month, end?.position ?? 0);
-  if (!end) throw new ArchiveRefused(`There is nothing to archive, for no event of ${month} is there.`);
+  if (!end || (await readMonth(pool, month, { after: 0, limit: 1 })).length === 0)
+    throw new ArchiveRefused(`There is nothing to archive, for no action began in ${month}.`);
   const keys = await readActs<SealKeyPutInForce>(pool, 'seal_key_put_in_force');
   const archive = await writeArchive(
     folder,

@@ -5,7 +5,7 @@ import { fold } from '#action';
 import type { ActionStore, KnownAction } from '#action-store';
 import { createBatcher } from '#batching';
 import type { EventRecord } from '#event-record';
-import { readLog, settledPosition } from '#event-store';
+import { readPlaces, settledPosition } from '#event-store';
 import type { Log } from '#platform';
 
 const EVERY_MS = 100;
@@ -69,12 +69,14 @@ export class EventFeed implements OnModuleDestroy {
   }
 
   async #read(range: { after: number; upTo: number }): Promise<Told[]> {
-    const events = await readLog<ActionEvent>(this.store.pool, { ...range, limit: PAGE });
-    const stored = await this.store.loadMany([...new Set(events.map(({ action_id }) => action_id))]);
-    return events.flatMap((event) => {
-      const { events: history = [], action: now } = stored.get(event.action_id) ?? {};
-      const then = fold(history.filter(({ sequence }) => sequence <= event.sequence));
-      return then === null ? [] : [{ event, action: now?.erased ? { ...then, erased: now.erased } : then }];
+    const places = await readPlaces(this.store.pool, { ...range, limit: PAGE });
+    const stored = await this.store.loadMany([...new Set(places.map(({ action_id }) => action_id))]);
+    return places.flatMap(({ action_id, sequence }) => {
+      const { events = [], action: now } = stored.get(action_id) ?? {};
+      const history = events.filter((event) => event.sequence <= sequence);
+      const [event, then] = [history.at(-1), fold(history)];
+      if (event === undefined || then === null) return [];
+      return [{ event, action: now?.erased ? { ...then, erased: now.erased } : then }];
     });
   }
 

@@ -19,7 +19,7 @@ export class DecisionWaiter {
    * In a crowd the time of many is up at once. Read one by one they would take every connection to the database from the
    * work that they wait for, and later ones would be later still.
    */
-  readonly #read = createBatcher<Action, Action>((undecided) => this.#readAll(undecided), {
+  readonly #read = createBatcher<Action, Action>((undecided) => this.store.catchUp(undecided), {
     maxSize: READ_AT_ONCE,
     // Each is the submission of a caller, and those are bounded.
     maxWaiting: Infinity,
@@ -54,17 +54,12 @@ export class DecisionWaiter {
     return announced ?? this.#read(recorded);
   }
 
-  /** Every waiting action has one event. */
-  #readAll(undecided: readonly Action[]): Promise<Action[]> {
-    return this.store.catchUp(undecided, 1);
-  }
-
   /** To be called with the ids of each announcement; reads those that somebody waits for, all at once. */
   async announced(ids: readonly string[]): Promise<void> {
     const awaited = ids.flatMap((id) => this.#waiting.get(id)?.action ?? []);
     if (awaited.length === 0) return;
     try {
-      for (const action of await this.#readAll(awaited)) {
+      for (const action of await this.store.catchUp(awaited)) {
         if (action.status === 'pending_decision') continue;
         for (const resolve of this.#waiting.get(action.id)?.callers ?? []) resolve(action);
       }
