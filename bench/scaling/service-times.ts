@@ -19,6 +19,8 @@ export interface ServiceTimes extends Readonly<Record<ProcessName, Cost>> {
   readonly walBytesPerAction: number | null;
   /** On disk with indexes and status; null when it was not measured. */
   readonly bytesPerEvent: number | null;
+  /** What one follower of the stream reads, events a second; null when it was not measured. */
+  readonly followed: number | null;
 }
 
 /** What the product did with its queue on Redis and every connection busy. */
@@ -31,7 +33,7 @@ export const crowdsOf = (figures: Figures): Figures =>
  *
  * @throws when the throughput was not measured.
  */
-export function serviceTimes({ throughput = [], growth }: Results): ServiceTimes {
+export function serviceTimes({ throughput = [], growth, micro = [] }: Results): ServiceTimes {
   const figures = crowdsOf(throughput);
   const crowds = [...new Set(figures.map(({ connections }) => connections))].toSorted((a, b) => a - b);
   const rate = (crowd: number): number => medianOf(inCrowd(figures, crowd), PRODUCT, 'per_second');
@@ -49,6 +51,8 @@ export function serviceTimes({ throughput = [], growth }: Results): ServiceTimes
     commit: commitTime(throughput),
     walBytesPerAction: wal.length === 0 ? null : median(wal),
     bytesPerEvent: growth?.bytes_per_event_with_projection ?? null,
+    followed:
+      micro.find(({ part }) => part.startsWith('catch-up of a follower of the stream'))?.per_second ?? null,
   };
 }
 

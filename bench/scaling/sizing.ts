@@ -22,8 +22,11 @@ export interface Stage {
 }
 
 /** The stages of one installation, that which is full first at the top. */
-export function stagesOf({ gateway, evaluator, postgres, redis }: ServiceTimes): Stage[] {
-  const sealing = { perAction: EVENTS_PER_ACTION / SEALED_EVENTS_PER_SECOND, perBatch: 0 };
+export function stagesOf({ gateway, evaluator, postgres, redis, followed }: ServiceTimes): Stage[] {
+  const reading = (eventsPerSecond: number): Cost => ({
+    perAction: EVENTS_PER_ACTION / eventsPerSecond,
+    perBatch: 0,
+  });
   const stage = (name: string, cost: Cost, server = 'one thread', cores = 1): Stage => ({
     name,
     server,
@@ -35,7 +38,8 @@ export function stagesOf({ gateway, evaluator, postgres, redis }: ServiceTimes):
     stage('evaluator', evaluator),
     stage('Postgres', postgres, `${POSTGRES_CORES} cores`, POSTGRES_CORES),
     stage('Redis', redis),
-    stage('sealer', sealing, 'one at a time'),
+    stage('sealer', reading(SEALED_EVENTS_PER_SECOND), 'one at a time'),
+    ...(followed === null ? [] : [stage('a follower of the stream', reading(followed), 'one reader')]),
   ].toSorted((a, b) => b.serviceTime - a.serviceTime);
 }
 

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
-import type { Results } from '../bench/report/results.js';
-import { asMarkdown } from '../bench/scaling/as-markdown.js';
-import { exponential, simulate } from '../bench/scaling/pipeline.js';
-import type { Installation } from '../bench/scaling/pipeline.js';
-import type { ServiceTimes } from '../bench/scaling/service-times.js';
-import { serviceTimes } from '../bench/scaling/service-times.js';
-import { Batcher, Cores, Simulator } from '../bench/scaling/simulator.js';
-import { enlarged, MOST_BUSY, oneLog, SEALED_EVENTS_PER_SECOND } from '../bench/scaling/sizing.js';
-import type { Figure } from '../bench/throughput/figure.js';
-import { createRandom } from './chaos/random.js';
+import type { Results } from '../report/results.js';
+import { asMarkdown } from './as-markdown.js';
+import { exponential, simulate } from './pipeline.js';
+import type { Installation } from './pipeline.js';
+import type { ServiceTimes } from './service-times.js';
+import { serviceTimes } from './service-times.js';
+import { Batcher, Cores, Simulator } from './simulator.js';
+import { enlarged, MOST_BUSY, oneLog, SEALED_EVENTS_PER_SECOND, stagesOf } from './sizing.js';
+import type { Figure } from '../throughput/figure.js';
+import { createRandom } from '../../test/chaos/random.js';
 
 const times: ServiceTimes = {
   gateway: { perAction: 0.001, perBatch: 0.003 },
@@ -19,6 +19,7 @@ const times: ServiceTimes = {
   commit: 0.005,
   walBytesPerAction: 1_000,
   bytesPerEvent: 500,
+  followed: 1_000,
 };
 const installation: Installation = {
   gateways: 1,
@@ -162,6 +163,17 @@ describe('the sizes', () => {
     ).toMatchObject({ gateways: 2, evaluators: 1 });
   });
 
+  it('name first what is full first, those that read the log among them', () => {
+    expect(stagesOf(times).map(({ name, serviceTime }) => [name, serviceTime])).toEqual([
+      ['evaluator', 0.002],
+      ['a follower of the stream', 0.002],
+      ['gateway', 0.001],
+      ['Redis', 0.000_3],
+      ['Postgres', 0.000_25],
+      ['sealer', 0.000_04],
+    ]);
+  });
+
   it('know the sealer as README.md does', () => {
     const [, seconds] =
       /A million events are sealed in (\d+) s/.exec(readFileSync('README.md', 'utf8')) ?? [];
@@ -198,16 +210,26 @@ describe('the service times', () => {
       figure({ queue: 'none', contender: 'single inserts', p50_ms: 1.5 }),
       figure({ queue: 'none', contender: 'single inserts', connections: 16, p50_ms: 9 }),
     ],
+    micro: [
+      {
+        part: 'catch-up of a follower of the stream: events',
+        per_second: 40_000,
+        lowest: 1,
+        highest: 2,
+        to_yardstick: 1,
+      },
+    ],
   };
 
   it('are the median of the busiest crowd by action, and what a lone caller costs more by batch', () => {
-    const { gateway, commit, walBytesPerAction, bytesPerEvent } = serviceTimes(results);
+    const { gateway, commit, walBytesPerAction, bytesPerEvent, followed } = serviceTimes(results);
     expect(gateway.perAction).toBeCloseTo(0.0002, 9);
     expect(gateway.perBatch).toBeCloseTo(0.0008, 9);
-    expect({ commit, walBytesPerAction, bytesPerEvent }).toEqual({
+    expect({ commit, walBytesPerAction, bytesPerEvent, followed }).toEqual({
       commit: 0.0015,
       walBytesPerAction: 3_000,
       bytesPerEvent: null,
+      followed: 40_000,
     });
   });
 
