@@ -1,11 +1,12 @@
 import type { Random } from '../../test/chaos/random.js';
+import { EventLog } from './event-log.js';
 import type { ServiceTimes } from './service-times.js';
-import type { Server } from './simulator.js';
-import { Batcher, Cores, Simulator, Thread } from './simulator.js';
+import { Batcher, Cores, itemAt, Simulator, Thread } from './simulator.js';
 
 export interface Installation {
   readonly gateways: number;
   readonly evaluators: number;
+  /** Each with a queue of its own, that some of the gateways and evaluators share. */
   readonly redis: number;
   /** More than one are Citus, sharded on action_id. */
   readonly postgres: { readonly servers: number; readonly cores: number };
@@ -24,8 +25,6 @@ export interface Outcome {
   readonly p99: number;
   /** Of each kind of process: the share of the time that a server of it is busy. */
   readonly utilisation: Readonly<Record<'gateway' | 'evaluator' | 'postgres' | 'redis', number>>;
-  /** Actions in an append of a gateway. */
-  readonly meanBatch: number;
 }
 
 /** As in libs/event-store/create-appender.ts, apps/gateway/src/submit-action and apps/evaluator/src/main.ts. */
@@ -33,217 +32,68 @@ const APPEND = { maxSize: 256, concurrency: 1 };
 const ENQUEUE = { maxSize: 64, concurrency: 16 };
 const JOBS_AT_ONCE = 4;
 
-/** How an action's time is spread over the steps of a process; what is measured is their sum. */
-const STATEMENTS = { record: 0.35, load: 0.15, decide: 0.35, read: 0.15 };
+/** How the time that an action takes of a process is spread over its steps; what is measured is their sum. */
 const GATEWAY = { parse: 0.4, enqueue: 0.1, answer: 0.5 };
 const EVALUATOR = { judge: 0.6, announce: 0.4 };
+/** A job is added and taken, and the decisions are announced. */
 const REDIS_CALLS = 3;
+/** An append, a job and a reading of decisions. */
+const BATCHES_OF_GATEWAY = 3;
+const BATCHES_OF_EVALUATOR = 2;
 
 interface Action {
-  readonly arrived: number;
-  readonly gateway: number;
+  readonly gateway: Gateway;
   readonly shard: number;
   readonly answered: () => void;
 }
 
+interface World {
+  readonly times: ServiceTimes;
+  readonly simulator: Simulator;
+  readonly log: EventLog;
+  /** Over the network and back, with something done there. */
+  readonly trip: (there: (back: () => void) => void, then: () => void) => void;
+}
+
 /** The way of an action from the caller to its answer, as ARCHITECTURE.md has it, with measured service times. */
 export function simulate(
-  installation: Installation,
+  { gateways, evaluators, redis, postgres, network, sharedCores }: Installation,
   times: ServiceTimes,
   load: Load,
   { seconds, warmUp, random }: { seconds: number; warmUp: number; random: Random },
 ): Outcome {
   const simulator = new Simulator();
-  const { network, postgres, sharedCores } = installation;
   const machine = sharedCores === undefined ? undefined : new Cores(simulator, sharedCores);
   const thread = (): Thread => new Thread(machine ?? new Cores(simulator, 1));
-  const many = <Made>(count: number, make: (index: number) => Made): Made[] =>
-    Array.from({ length: count }, (_, index) => make(index));
   const hop = (then: () => void): void => (network > 0 ? simulator.after(network, then) : then());
-
-  const servers = many(postgres.servers, () => new Database(machine ?? new Cores(simulator, postgres.cores)));
-  const disks = many(postgres.servers, flushes);
-  const coordinator = flushes();
-  const redis = many(installation.redis, thread);
-  const gateways = many(installation.gateways, thread);
-  const evaluators = many(installation.evaluators, thread);
-  const loadGenerator = thread();
-
-  /** Whoever comes while the log is flushed waits for the next flush, which takes all of them along. */
-  function flushes(): Batcher<() => void> {
-    return new Batcher<() => void>(
-      simulator,
-      (waiting, done) =>
-        simulator.after(times.commit, () => {
-          waiting.forEach((resolve) => resolve());
-          done();
-        }),
-      { maxSize: Infinity, concurrency: 1 },
-    );
-  }
-
-  function statement(
-    step: keyof typeof STATEMENTS,
-    actions: readonly Action[],
-    { commits }: { commits: boolean },
-    done: () => void,
-  ): void {
-    const rowsOf = new Map<number, number>();
-    for (const { shard } of actions) rowsOf.set(shard, (rowsOf.get(shard) ?? 0) + 1);
-    const everywhere = (
-      each: (shard: number, count: number, done: () => void) => void,
-      then: () => void,
-    ): void => {
-      const end = countdown(rowsOf.size, then);
-      for (const [shard, rows] of rowsOf) citusHop(() => each(shard, rows, () => citusHop(end)));
-    };
-    const work = (shard: number, count: number, then: () => void): void =>
-      servers[shard]?.work(
-        times.postgres.perAction * STATEMENTS[step] * count + times.postgres.perBatch / 4,
-        then,
-      );
-    const flush = (shard: number, _count: number, then: () => void): void => disks[shard]?.add(then);
-    const answer = (): void => hop(done);
-    hop(() =>
-      everywhere(work, () => {
-        if (!commits) answer();
-        else if (postgres.servers === 1) disks[0]?.add(answer);
-        // Two phases: the shards prepare, the coordinator commits, the shards commit.
-        else everywhere(flush, () => coordinator.add(() => everywhere(flush, answer)));
-      }),
-    );
-  }
-  const citusHop = (then: () => void): void => (postgres.servers > 1 ? hop(then) : then());
-
-  const redisCall = (name: number, actions: number, then: () => void): void =>
-    hop(() =>
-      redis[name % redis.length]?.work(
-        (times.redis.perAction * actions + times.redis.perBatch) / REDIS_CALLS,
-        () => hop(then),
-      ),
-    );
-
-  /** The jobs of one Redis and the places of the evaluators that take from it. */
-  const queues = many(installation.redis, () => ({
-    jobs: [] as (readonly Action[])[],
-    idle: [] as number[],
-  }));
-  const placesOf = many(JOBS_AT_ONCE, () => many(installation.evaluators, (evaluator) => evaluator)).flat();
-  for (const evaluator of placesOf) queues[evaluator % queues.length]?.idle.push(evaluator);
-
-  function dispatch(name: number): void {
-    const queue = queues[name % queues.length];
-    while (queue && queue.jobs.length > 0 && queue.idle.length > 0) {
-      const [job, evaluator] = [queue.jobs.shift(), queue.idle.shift()];
-      if (job === undefined || evaluator === undefined) return;
-      evaluate(evaluator, job, () => {
-        queue.idle.push(evaluator);
-        dispatch(name);
-      });
-    }
-  }
-
-  const decisions = evaluators.map(
-    () =>
-      new Batcher<{ readonly actions: readonly Action[]; readonly done: () => void }>(
-        simulator,
-        (jobs, done) =>
-          statement(
-            'decide',
-            jobs.flatMap(({ actions }) => actions),
-            { commits: true },
-            () => {
-              jobs.forEach((job) => job.done());
-              done();
-            },
-          ),
-        APPEND,
-      ),
-  );
-
-  function evaluate(evaluator: number, actions: readonly Action[], done: () => void): void {
-    const { perAction, perBatch } = times.evaluator;
-    const work = (share: number, then: () => void): void =>
-      evaluators[evaluator]?.work(share * perAction * actions.length + perBatch / 2, then);
-    const gateway = actions[0]?.gateway ?? 0;
-    redisCall(gateway, actions.length, () =>
-      statement('load', actions, { commits: false }, () =>
-        work(EVALUATOR.judge, () =>
-          decisions[evaluator]?.add({
-            actions,
-            done: () =>
-              work(EVALUATOR.announce, () => {
-                redisCall(gateway, actions.length, () => announced(gateway, actions));
-                done();
-              }),
-          }),
-        ),
-      ),
-    );
-  }
-
-  const onGateway = (gateway: number, seconds: number, then: () => void): void =>
-    gateways[gateway]?.work(seconds, then);
-  const gatewayBatch = times.gateway.perBatch / 3;
-
-  const records = gateways.map(
-    (_, gateway) =>
-      new Batcher<Action>(
-        simulator,
-        (actions, done) =>
-          onGateway(gateway, gatewayBatch, () =>
-            statement('record', actions, { commits: true }, () => {
-              actions.forEach((action) => enqueuers[gateway]?.add(action));
-              done();
-            }),
-          ),
-        APPEND,
-      ),
-  );
-  const enqueuers = gateways.map(
-    (_, gateway) =>
-      new Batcher<Action>(
-        simulator,
-        (actions, done) =>
-          onGateway(gateway, GATEWAY.enqueue * times.gateway.perAction * actions.length + gatewayBatch, () =>
-            redisCall(gateway, actions.length, () => {
-              queues[gateway % queues.length]?.jobs.push(actions);
-              dispatch(gateway);
-              done();
-            }),
-          ),
-        ENQUEUE,
-      ),
-  );
-  const announced = (gateway: number, actions: readonly Action[]): void =>
-    onGateway(gateway, gatewayBatch, () =>
-      statement('read', actions, { commits: false }, () => {
-        for (const { answered } of actions)
-          onGateway(gateway, GATEWAY.answer * times.gateway.perAction, () => hop(answered));
-      }),
-    );
+  const log = new EventLog(simulator, times, postgres, { network, machine });
+  const world: World = {
+    times,
+    simulator,
+    log,
+    trip: (there, then) => hop(() => there(() => hop(then))),
+  };
+  const queues = many(redis, () => new JobQueue(world, thread()));
+  const queueOf = (index: number): JobQueue => itemAt(queues, index % redis);
+  const gatewayThreads = many(gateways, thread);
+  const evaluatorThreads = many(evaluators, thread);
+  const entries = gatewayThreads.map((one, index) => new Gateway(world, one, queueOf(index)));
+  evaluatorThreads.forEach((one, index) => queueOf(index).employ(new Evaluator(world, one, queueOf(index))));
 
   const latencies: number[] = [];
   let asked = 0;
-  const ask = (answered: () => void): void => {
-    const gateway = asked++ % gateways.length;
+  const ask = (then: () => void): void => {
+    const arrived = simulator.now;
+    const gateway = itemAt(entries, asked++ % gateways);
     const shard = random.int(0, postgres.servers - 1);
-    const action: Action = {
-      arrived: simulator.now,
-      gateway,
-      shard,
-      answered: () => settle(action, answered),
+    const settle = (): void => {
+      if (simulator.now >= warmUp) latencies.push(simulator.now - arrived);
+      then();
     };
-    hop(() =>
-      onGateway(gateway, GATEWAY.parse * times.gateway.perAction, () => records[gateway]?.add(action)),
-    );
+    world.trip((back) => gateway.submit({ gateway, shard, answered: back }), settle);
   };
-  const settle = ({ arrived }: Action, answered: () => void): void => {
-    if (simulator.now >= warmUp) latencies.push(simulator.now - arrived);
-    answered();
-  };
-
   if ('callers' in load) {
+    const loadGenerator = thread();
     const half = times.load.perAction / 2;
     const again = (): void => loadGenerator.work(half, () => ask(() => loadGenerator.work(half, again)));
     for (let caller = 0; caller < load.callers; caller++) again();
@@ -256,47 +106,165 @@ export function simulate(
     next();
   }
 
+  const redisThreads = queues.map((queue) => queue.redis);
+  const kinds = [gatewayThreads, evaluatorThreads, log.shards, redisThreads];
   simulator.run(warmUp);
-  const before = [gateways, evaluators, servers, redis].map(busyOf);
+  const before = kinds.map(busyOf);
   simulator.run(warmUp + seconds);
-  const share = (kind: number, servers: readonly { busy: number }[], each = 1): number =>
-    (busyOf(servers) - (before[kind] ?? 0)) / (seconds * servers.length * each);
+  const [gateway = 0, evaluator = 0, database = 0, queue = 0] = kinds.map(
+    (servers, kind) => (busyOf(servers) - (before[kind] ?? 0)) / (seconds * servers.length),
+  );
   latencies.sort((a, b) => a - b);
   return {
     perSecond: latencies.length / seconds,
     p50: quantile(latencies, 0.5),
     p99: quantile(latencies, 0.99),
-    utilisation: {
-      gateway: share(0, gateways),
-      evaluator: share(1, evaluators),
-      postgres: share(2, servers, postgres.cores),
-      redis: share(3, redis),
-    },
-    meanBatch: records[0]?.meanSize ?? NaN,
+    utilisation: { gateway, evaluator, postgres: database / postgres.cores, redis: queue },
   };
 }
 
-/** A Postgres: every connection is a process, so it works on as many cores as there are. */
-class Database implements Server {
-  busy = 0;
+class Gateway {
+  readonly #record: Batcher<Action>;
+  readonly #enqueue: Batcher<Action>;
 
-  constructor(private readonly cores: Server) {}
+  constructor(
+    private readonly world: World,
+    private readonly thread: Thread,
+    queue: JobQueue,
+  ) {
+    const { simulator, log, times, trip } = world;
+    const { perAction, perBatch } = times.gateway;
+    this.#record = new Batcher(
+      simulator,
+      (actions, done) =>
+        thread.work(perBatch / BATCHES_OF_GATEWAY, () =>
+          trip(
+            (back) => log.run('record', actions, back),
+            () => {
+              for (const action of actions) this.#enqueue.add(action);
+              done();
+            },
+          ),
+        ),
+      APPEND,
+    );
+    this.#enqueue = new Batcher(
+      simulator,
+      (actions, done) =>
+        thread.work(actions.length * GATEWAY.enqueue * perAction + perBatch / BATCHES_OF_GATEWAY, () =>
+          queue.add(actions, done),
+        ),
+      ENQUEUE,
+    );
+  }
 
-  work(seconds: number, done: () => void): void {
-    this.busy += seconds;
-    this.cores.work(seconds, done);
+  submit(action: Action): void {
+    this.thread.work(GATEWAY.parse * this.world.times.gateway.perAction, () => this.#record.add(action));
+  }
+
+  /** The answer is what the log says. */
+  announced(actions: readonly Action[]): void {
+    const { perAction, perBatch } = this.world.times.gateway;
+    this.thread.work(perBatch / BATCHES_OF_GATEWAY, () =>
+      this.world.trip(
+        (back) => this.world.log.run('read', actions, back),
+        () => {
+          for (const { answered } of actions) this.thread.work(GATEWAY.answer * perAction, answered);
+        },
+      ),
+    );
   }
 }
 
-const busyOf = (servers: readonly { busy: number }[]): number =>
-  servers.reduce((sum, { busy }) => sum + busy, 0);
+/** A Redis: jobs that wait, and evaluators that have room for one. */
+class JobQueue {
+  readonly #jobs: (readonly Action[])[] = [];
+  readonly #idle: Evaluator[] = [];
 
-function countdown(count: number, then: () => void): () => void {
-  let left = count;
-  return () => {
-    if (--left === 0) then();
-  };
+  constructor(
+    private readonly world: World,
+    readonly redis: Thread,
+  ) {}
+
+  call(actions: number, then: () => void): void {
+    const { perAction, perBatch } = this.world.times.redis;
+    this.world.trip((back) => this.redis.work((actions * perAction + perBatch) / REDIS_CALLS, back), then);
+  }
+
+  add(actions: readonly Action[], added: () => void): void {
+    this.call(actions.length, () => {
+      this.#jobs.push(actions);
+      this.#dispatch();
+      added();
+    });
+  }
+
+  employ(evaluator: Evaluator): void {
+    for (let place = 0; place < JOBS_AT_ONCE; place++) this.#idle.push(evaluator);
+  }
+
+  #dispatch(): void {
+    while (this.#jobs.length > 0) {
+      const evaluator = this.#idle.shift();
+      if (!evaluator) return;
+      evaluator.evaluate(this.#jobs.shift() ?? [], () => {
+        this.#idle.push(evaluator);
+        this.#dispatch();
+      });
+    }
+  }
 }
+
+class Evaluator {
+  readonly #decide: Batcher<{ readonly actions: readonly Action[]; readonly done: () => void }>;
+
+  constructor(
+    private readonly world: World,
+    private readonly thread: Thread,
+    private readonly queue: JobQueue,
+  ) {
+    this.#decide = new Batcher(
+      world.simulator,
+      (jobs, done) =>
+        world.trip(
+          (back) =>
+            world.log.run(
+              'decide',
+              jobs.flatMap(({ actions }) => actions),
+              back,
+            ),
+          () => {
+            for (const job of jobs) job.done();
+            done();
+          },
+        ),
+      APPEND,
+    );
+  }
+
+  evaluate(actions: readonly Action[], done: () => void): void {
+    const { perAction, perBatch } = this.world.times.evaluator;
+    const work = (share: number, then: () => void): void =>
+      this.thread.work(actions.length * share * perAction + perBatch / BATCHES_OF_EVALUATOR, then);
+    const announce = (): void =>
+      this.queue.call(actions.length, () => {
+        actions[0]?.gateway.announced(actions);
+        done();
+      });
+    const decide = (): void => this.#decide.add({ actions, done: () => work(EVALUATOR.announce, announce) });
+    const load = (): void =>
+      this.world.trip(
+        (back) => this.world.log.run('load', actions, back),
+        () => work(EVALUATOR.judge, decide),
+      );
+    this.queue.call(actions.length, load);
+  }
+}
+
+const many = <Made>(count: number, make: () => Made): Made[] => Array.from({ length: count }, make);
+
+const busyOf = (servers: readonly { readonly busy: number }[]): number =>
+  servers.reduce((sum, { busy }) => sum + busy, 0);
 
 /** With a mean of 1. */
 export const exponential = (random: Random): number => -Math.log1p(-random.int(0, 2 ** 31 - 1) / 2 ** 31);

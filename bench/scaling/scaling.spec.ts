@@ -155,7 +155,7 @@ describe('the sizes', () => {
 
   it('grow where it is too busy, then by evaluators while callers wait, then no more', () => {
     const calm = { gateway: 0.1, evaluator: 0.1, postgres: 0.1, redis: 0.1 };
-    const outcome = { perSecond: 1, p50: 0, p99: 0, meanBatch: 1, utilisation: calm };
+    const outcome = { perSecond: 1, p50: 0, p99: 0, utilisation: calm };
     expect(enlarged(installation, outcome)).toBeNull();
     expect(enlarged(installation, { ...outcome, p99: 1 })).toMatchObject({ gateways: 1, evaluators: 2 });
     expect(

@@ -11,8 +11,8 @@ export class Simulator {
     let child = heap.push(event) - 1;
     while (child > 0) {
       const parent = (child - 1) >> 1;
-      if (!isBefore(event, at(heap, parent))) break;
-      heap[child] = at(heap, parent);
+      if (!isBefore(event, itemAt(heap, parent))) break;
+      heap[child] = itemAt(heap, parent);
       child = parent;
     }
     heap[child] = event;
@@ -33,9 +33,9 @@ export class Simulator {
     if (!last || heap.length === 0) return;
     let parent = 0;
     for (let child = 1; child < heap.length; child = 2 * parent + 1) {
-      if (child + 1 < heap.length && isBefore(at(heap, child + 1), at(heap, child))) child++;
-      if (!isBefore(at(heap, child), last)) break;
-      heap[parent] = at(heap, child);
+      if (child + 1 < heap.length && isBefore(itemAt(heap, child + 1), itemAt(heap, child))) child++;
+      if (!isBefore(itemAt(heap, child), last)) break;
+      heap[parent] = itemAt(heap, child);
       parent = child;
     }
     heap[parent] = last;
@@ -49,9 +49,10 @@ interface Ordered {
 
 const isBefore = (a: Ordered, b: Ordered): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
 
-function at<Item>(list: readonly Item[], index: number): Item {
+/** @throws RangeError when there is none. */
+export function itemAt<Item>(list: readonly Item[], index: number): Item {
   const item = list[index];
-  if (item === undefined) throw new RangeError('no such place in the heap');
+  if (item === undefined) throw new RangeError(`no item ${index}`);
   return item;
 }
 
@@ -147,8 +148,6 @@ export class Thread implements Server {
 /** Group commit, as in libs/batching: what arrives while all runs are taken goes together into the next. */
 export class Batcher<Item> {
   #running = 0;
-  #batches = 0;
-  #items = 0;
   readonly #waiting = new Fifo<Item>();
 
   constructor(
@@ -156,10 +155,6 @@ export class Batcher<Item> {
     private readonly run: (items: readonly Item[], done: () => void) => void,
     private readonly limits: { readonly maxSize: number; readonly concurrency: number },
   ) {}
-
-  get meanSize(): number {
-    return this.#items / this.#batches;
-  }
 
   add(item: Item): void {
     this.#waiting.push(item);
@@ -171,8 +166,6 @@ export class Batcher<Item> {
     while (this.#running < this.limits.concurrency && this.#waiting.size > 0) {
       const items = this.#waiting.take(this.limits.maxSize);
       this.#running++;
-      this.#batches++;
-      this.#items += items.length;
       this.run(items, () => {
         this.#running--;
         this.#next();
