@@ -6,12 +6,12 @@ import { v7 as uuidv7 } from 'uuid';
 
 export const TOKEN = 'bench-token-0123456789';
 
-/** What every contender is sent. */
+/** What every contender is sent; the product's policy allows it. */
 export const REQUEST = JSON.stringify({
   agent_id: 'bench',
   tool: 'file',
   operation: 'read',
-  params: { path: 'docs/guide.md', encoding: 'utf8', range: [0, 4096] },
+  params: { path: 'docs/guide.md', encoding: 'utf8', limit: 4096 },
   context: { session: '2f0c6f3a', task: 'summarise the guide' },
 });
 

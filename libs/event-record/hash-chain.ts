@@ -1,8 +1,8 @@
-import { createHmac, randomFillSync } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { canonicalJson, sha256Hex } from '#json';
-import { v7 as uuidv7 } from 'uuid';
 import type { Actor, ChainEnd, EventBody, HashedFields, NewEvent } from './event-record.js';
 import { asJson } from './event-record.js';
+import { newId, randomBytes } from './random-bytes.js';
 
 /** Hex HMAC-SHA256 under the salt: it binds the event to its payload and tells nothing about it once the salt is gone. */
 export function payloadCommitment(payload: object, salt: string): string {
@@ -39,7 +39,7 @@ export function linkEvents<Body extends EventBody>(
         : { ...body.meta, payload_commitment: payloadCommitment(body.payload, salt) };
     const sequence = (end?.sequence ?? 0) + 1;
     const hashed = {
-      id: uuidv7({ random: randomBytes(16) }),
+      id: newId(),
       action_id,
       sequence,
       event_type: body.event_type,
@@ -52,16 +52,4 @@ export function linkEvents<Body extends EventBody>(
     end = { sequence, record_hash };
     return { ...body, ...hashed, salt, prev_hash, record_hash };
   });
-}
-
-/** The system's generator is asked for many at once, for what a call costs is the call. */
-const pool = Buffer.alloc(4_096);
-let taken = pool.length;
-
-function randomBytes(length: number): Buffer {
-  if (taken + length > pool.length) {
-    randomFillSync(pool);
-    taken = 0;
-  }
-  return pool.subarray(taken, (taken += length));
 }

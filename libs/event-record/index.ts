@@ -2,3 +2,4 @@
 export type { Actor, ChainEnd, EventBody, EventRecord, NewEvent } from './event-record.js';
 export { ArchiveDigest } from './archive-digest.js';
 export { linkEvents, payloadCommitment, recordHash } from './hash-chain.js';
+export { newId } from './random-bytes.js';

@@ -1,10 +1,10 @@
 import { lastValueFrom } from 'rxjs';
-import { v7 as uuidv7 } from 'uuid';
 import type { Action, ActionRequest } from '#action';
 import type { ActionStore } from '#action-store';
 import { createBatcher } from '#batching';
 import type { BullmqClient, EvaluationJob } from '#evaluation-queue';
 import { EVALUATE } from '#evaluation-queue';
+import { newId } from '#event-record';
 import { canonicalJson, type JsonObject, sha256Hex } from '#json';
 import type { Log } from '#platform';
 import { metrics, timestamp } from '#platform';
@@ -99,7 +99,7 @@ export class ActionSubmitter {
         payload,
       },
       {
-        id: uuidv7(),
+        id: newId(),
         actor: { type: 'agent', id: agent_id },
         created_at: timestamp(),
         ...(idempotencyKey === null ? {} : { idempotency: { principal, key: idempotencyKey } }),
