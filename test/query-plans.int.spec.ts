@@ -179,6 +179,7 @@ const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   'list by a rare status': list({ status: 'pending_approval' }),
   'list by agent': list({ agent_id: 'agent-7' }),
   'list by tool': list({ tool: 'tool-7' }),
+  'list by agent, tool and status': list({ agent_id: 'agent-7', tool: 'tool-7', status: 'succeeded' }),
   'list by agent, before an action': list({ agent_id: 'agent-7', before: idIn('2026-08', 1) }),
   'actions that wait for a person too long': () => overdueActions(store.pool, 'pending_approval', 60, 500),
   'executions without a result': () => overdueActions(store.pool, 'executing', 60, 500),

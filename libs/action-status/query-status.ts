@@ -33,9 +33,12 @@ export async function listActions(database: DataSource, filter: ListFilter): Pro
   return rows.map(({ action_id }) => action_id);
 }
 
-/** Names may be longer than an index entry, so they are found by their digest. */
+/**
+ * Names may be longer than an index entry, so they are found by their digest. That the name is the same too is asked by a
+ * function: as a condition of its own it would have Postgres expect far fewer rows than there are, and read them all first.
+ */
 const named = (parameter: 'agent_id' | 'tool', name: string): FindOperator<string> =>
-  Raw((column) => `md5(${column}) = md5(:${parameter}) AND ${column} = :${parameter}`, {
+  Raw((column) => `md5(${column}) = md5(:${parameter}) AND texteq(${column}, :${parameter})`, {
     [parameter]: name,
   }) as FindOperator<string>;
 
