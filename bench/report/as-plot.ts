@@ -23,7 +23,7 @@ export function asPlot(figures: Figures): string {
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${PANEL}" font-family="sans-serif" font-size="12" fill="#57606a">
 <rect width="${WIDTH}" height="${PANEL}" fill="#ffffff"/>
-<text x="${LEFT}" y="24" font-size="15" fill="#1f2328">Decided, durable actions a second by number of callers (median; a bar from the lowest to the highest round)</text>
+<text x="${LEFT}" y="24" font-size="15" fill="#1f2328">Decided, durable actions a second, by number of callers</text>
 ${legend.join('\n')}
 ${panel('queue on Redis', 'redis', LEFT)}
 ${panel('queue on Postgres', 'postgres', LEFT + WIDTH / 2)}
