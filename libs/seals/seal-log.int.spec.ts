@@ -102,7 +102,7 @@ const expectProven = async (indexes: readonly number[]): Promise<void> => {
 
 describe('sealing', () => {
   it('makes no checkpoint of an empty log and none where nothing was added', async () => {
-    expect(await sealLog(pool, keys)).toEqual({ position: 0, size: 0, added: 0 });
+    expect(await sealLog(pool, keys)).toEqual({ position: 0, size: 0, added: 0, more: false });
     expect(await latestCheckpoint(pool)).toBeUndefined();
     await append(3);
     expect(await sealLog(pool, keys)).toMatchObject({ size: 3, added: 3 });

@@ -16,6 +16,8 @@ export interface Sealing {
   readonly size: number;
   /** How many events this call put under seal. */
   readonly added: number;
+  /** Whether it left some for another call. */
+  readonly more: boolean;
 }
 
 /** Serialises sealers across processes; spells SEAL. */
@@ -45,7 +47,7 @@ async function seal(client: PoolClient, { origin, signers }: SealKeys): Promise<
   const upTo = await settledPosition(client);
   const leaves = await newLeaves(client, last?.position ?? 0, upTo);
   const end = leaves.at(-1);
-  if (!end) return { position: last?.position ?? 0, size: last?.tree_size ?? 0, added: 0 };
+  if (!end) return { position: last?.position ?? 0, size: last?.tree_size ?? 0, added: 0, more: false };
 
   const tree = await new SealedTree(client).frontier(last?.tree_size ?? 0);
   if (last && !tree.root().equals(last.root_hash)) {
@@ -73,7 +75,12 @@ async function seal(client: PoolClient, { origin, signers }: SealKeys): Promise<
     root,
     note: signNote(checkpointText({ origin, size: tree.size, root }), signers),
   });
-  return { position: end.position, size: tree.size, added: leaves.length };
+  return {
+    position: end.position,
+    size: tree.size,
+    added: leaves.length,
+    more: leaves.length === MOST_AT_ONCE,
+  };
 }
 
 async function newLeaves(client: PoolClient, after: number, upTo: number): Promise<Leaf[]> {

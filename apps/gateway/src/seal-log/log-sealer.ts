@@ -36,8 +36,7 @@ export class LogSealer {
       await recordSealKeys(this.pool, this.keys, { name: this.name, now: timestamp() });
       this.#keysAreRecorded = true;
     }
-    // A long backlog is sealed in bites, one checkpoint each.
-    for (let sealing = await sealLog(this.pool, this.keys); sealing && sealing.added > 0;)
-      sealing = await sealLog(this.pool, this.keys);
+    // A long backlog is sealed in bites, one checkpoint each; what comes meanwhile has its turn in a second.
+    while ((await sealLog(this.pool, this.keys))?.more);
   }
 }
