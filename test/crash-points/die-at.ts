@@ -52,7 +52,7 @@ const nameOf = (query: unknown): string => (query as { name?: string } | undefin
 
 around(pg.Client.prototype, 'query', ([query]) => {
   if (nameOf(query).startsWith('append-with-')) return 'append';
-  return nameOf(query) === 'read-streams' ? 'read' : undefined;
+  return nameOf(query).startsWith('read-streams') ? 'read' : undefined;
 });
 around(Queue.prototype, 'add', () => 'enqueue');
 around(Relay.prototype, 'publish', ([topic]) =>
