@@ -6,6 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectRoot } from '#platform';
 import { freePort } from '../test/support/free-port.js';
+import type { Extent } from './extent.js';
 import { say } from './extent.js';
 
 export interface ColdStart {
@@ -17,13 +18,14 @@ export interface ColdStart {
 const LOOK_EVERY_MS = 20;
 
 /** From `npm start`, installed and built, to the first time that it says it is ready. */
-export async function coldStart(): Promise<ColdStart[]> {
+export async function coldStart({ rounds }: Extent): Promise<ColdStart[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'faramesh-cold-'));
   // Started by root, Postgres runs under another account that has to enter the folder.
   chmodSync(folder, 0o711);
   const starts: ColdStart[] = [];
   try {
-    for (const database of ['new', 'existing', 'existing', 'existing'] as const) {
+    for (let round = 0; round <= rounds; round++) {
+      const database = round === 0 ? 'new' : 'existing';
       const seconds = await start(path.join(folder, 'data'));
       say(`npm start, ${database} database: ready after ${seconds.toFixed(2)} s`);
       starts.push({ database, seconds });

@@ -30,8 +30,8 @@ const docs = (name: string): string => path.join(projectRoot, 'docs', name);
 const parts: { readonly [Part in keyof Results]-?: (services: OwnServices) => Promise<Results[Part]> } = {
   throughput: (services) => throughput(extent, services),
   scaleOut: () => scaleOut(extent),
-  waitingCallers: () => waitingCallers(),
-  coldStart: () => coldStart(),
+  waitingCallers: () => waitingCallers(extent),
+  coldStart: () => coldStart(extent),
   micro: () => Promise.resolve(micro()),
   growth: () => growth(extent),
 };

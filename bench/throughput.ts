@@ -41,7 +41,7 @@ async function onQueue(queue: QueueKind, extent: Extent, services: OwnServices):
   try {
     for (const { name, address } of contenders) {
       say(`${queue}: ${name} warms up …`);
-      await askInACrowd(address, { connections: 64, seconds: 2 * seconds });
+      await askInACrowd(address, { connections: 64, seconds: rounds * seconds });
     }
     for (const connections of crowds) {
       for (let round = 1; round <= rounds; round++) {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startSystem } from '../test/support/system.js';
+import type { Extent } from './extent.js';
 import { say } from './extent.js';
 import { PRODUCT_SETTINGS } from './throughput/contenders.js';
 import { HEADERS, REQUEST } from './throughput/load.js';
@@ -15,10 +16,9 @@ export interface WaitingCallers {
 }
 
 const CALLERS = 1_000;
-const SECONDS = 20;
 
 /** Memory of a gateway with a thousand callers whose actions nobody decides; in the end an evaluator comes. */
-export async function waitingCallers(): Promise<WaitingCallers> {
+export async function waitingCallers({ waiting }: Extent): Promise<WaitingCallers> {
   const system = await startSystem({ queue: 'redis', evaluators: 0, env: PRODUCT_SETTINGS });
   const memory = (): number => usedBy(system.gateways[0]?.process.pid ?? 0).memory_mib;
   try {
@@ -33,7 +33,7 @@ export async function waitingCallers(): Promise<WaitingCallers> {
       if (status === 200) answered++;
     });
     const waiting_mib: number[] = [];
-    for (let second = 1; second <= SECONDS; second++) {
+    for (let second = 1; second <= waiting; second++) {
       await sleep(1_000);
       waiting_mib.push(memory());
       say(`${CALLERS} callers wait: ${Math.round(memory())} MiB after ${second} s …`);
