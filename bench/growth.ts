@@ -23,19 +23,21 @@ export interface Growth {
 
 const SHORT_EVENTS = 4_000;
 const AT_ONCE = 200_000;
-const CALLS = 200;
+const MOST_TURNS = 200;
+const IDS = 200;
 const AGENTS = 50;
 const TOOLS = 20;
 
 /** Each call on a short log and on a long one, in turns: medians, and how much slower the long one is. */
 export async function growth({ events }: Extent): Promise<Growth> {
+  const turns = Math.min(MOST_TURNS, events / 400);
   const [short, long] = [await startLog(SHORT_EVENTS), await startLog(events)];
   try {
     const calls = [];
     for (const { call, ask } of CALLS_OF_THE_API) {
       say(`${call} …`);
       const times = { short: [] as number[], long: [] as number[] };
-      for (let turn = 0; turn < CALLS; turn++) {
+      for (let turn = 0; turn < turns; turn++) {
         times.short.push(await timed(() => ask(short)));
         times.long.push(await timed(() => ask(long)));
       }
@@ -151,7 +153,7 @@ async function startLog(events: number): Promise<Log> {
   await sealed(address, events);
   const ids = await pool.query<{ action_id: string }>(
     'SELECT action_id FROM action_status WHERE random() < $1',
-    [CALLS / (events / 2)],
+    [IDS / (events / 2)],
   );
   return {
     address,

@@ -56,7 +56,7 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`);
 const asJson = process.argv.includes('--json');
 const isQuick = process.argv.includes('--quick');
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
-const ROUNDS = isQuick ? 3 : 7;
+const ROUNDS = isQuick ? 2 : 7;
 const LOG_EVENTS = isQuick ? 20_000 : 200_000;
 /** Enough that the first look, a tenth of a second later, does not count. */
 const FOLLOWED_EVENTS = LOG_EVENTS / 2;
