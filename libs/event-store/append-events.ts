@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { NewEvent } from '#event-record';
+import { CompositeArray, forgetOids, oidsOf } from './composite-array.js';
 
 /** The next events of one stream. They are appended together or not at all. */
 export interface StreamAppend {
@@ -12,12 +13,27 @@ export interface StreamAppend {
 
 /**
  * A read model kept in the append's own statement. `sql` is one data-modifying statement that may read the relation
- * `appended (action_id, sequence)`, which is what was really appended, and the rows of the streams as the JSON array `$2`.
+ * `appended (action_id, sequence)`, which is what was really appended, and the rows of the streams as the array `$2`.
  */
 export interface InlineProjection {
   readonly name: string;
   readonly sql: string;
+  readonly rows: CompositeArray;
 }
+
+const newEvents = new CompositeArray('new_event', {
+  action_id: 'uuid',
+  sequence: 'integer',
+  id: 'uuid',
+  event_type: 'text',
+  actor: 'json',
+  created_at: 'timestamptz',
+  meta: 'json',
+  payload: 'json',
+  salt: 'bytea',
+  prev_hash: 'bytea',
+  record_hash: 'bytea',
+});
 
 /**
  * Appends to many streams in one statement and so in one transaction. Each stream stands for itself: one whose expected
@@ -32,59 +48,80 @@ export async function appendEvents(
   streams: readonly StreamAppend[],
   projection: InlineProjection,
 ): Promise<Set<string>> {
-  const rows = streams.flatMap(({ events, idempotency }) =>
-    events.map((event, index) => ({
-      ...event,
-      is_head: index === 0,
-      principal: idempotency?.principal,
-      key: idempotency?.key,
-    })),
+  const oids = await oidsOf(pool);
+  const inOrder = streams.toSorted((one, other) => (streamIdOf(one) < streamIdOf(other) ? -1 : 1));
+  const heads = inOrder.flatMap(({ events }) => events.slice(0, 1));
+  const tails = inOrder.flatMap(({ events }) => events.slice(1));
+  const claims = inOrder.flatMap((stream) =>
+    stream.idempotency ? [{ ...stream.idempotency, action_id: streamIdOf(stream) }] : [],
   );
-  const { rows: appended } = await pool.query<{ action_id: string }>({
-    name: `append-with-${projection.name}`,
-    text: appendSql(projection.sql),
-    values: [JSON.stringify(rows), JSON.stringify(streams.map(({ row }) => row))],
-  });
-  return new Set(appended.map(({ action_id }) => action_id));
+  const parts = { claims: claims.length > 0, tails: tails.length > 0 };
+  const statement = {
+    name: `append-with-${projection.name}${parts.claims ? '-and-claims' : ''}${parts.tails ? '-and-tails' : ''}`,
+    text: appendSql(projection.sql, parts),
+    values: [
+      newEvents.encode(oids, heads),
+      projection.rows.encode(
+        oids,
+        inOrder.map(({ row }) => row),
+      ),
+      ...(parts.tails ? [newEvents.encode(oids, tails)] : []),
+      ...(parts.claims
+        ? [
+            claims.map(({ action_id }) => action_id),
+            claims.map(({ principal }) => principal),
+            claims.map(({ key }) => key),
+          ]
+        : []),
+    ],
+  };
+  try {
+    const { rows: appended } = await pool.query<{ action_id: string }>(statement);
+    return new Set(appended.map(({ action_id }) => action_id));
+  } catch (error) {
+    forgetOids(pool);
+    throw error;
+  }
 }
+
+export const streamIdOf = ({ events }: StreamAppend): string => events[0]?.action_id ?? '';
 
 /**
  * Rows are written in a fixed order, keys first and then streams, so that two statements that meet wait for each other
  * and never deadlock. Only the first event of a stream can meet another writer's: whoever has it owns the rest.
+ *
+ * What a batch does not need is left out, for most batches need neither and starting a part costs more than its row.
+ *
+ * @param parts.claims streams that are appended to only if their idempotency key is free.
+ * @param parts.tails events beyond the first of their stream.
  */
-const appendSql = (projectionSql: string): string => `
-WITH input AS MATERIALIZED (
-  SELECT * FROM ROWS FROM (json_to_recordset($1::json) AS (
-    action_id uuid, sequence integer, id uuid, event_type text, actor json, created_at timestamptz, meta json,
-    payload json, salt text, prev_hash text, record_hash text, is_head boolean, principal text, key text
-  )) WITH ORDINALITY AS input (
-    action_id, sequence, id, event_type, actor, created_at, meta, payload, salt, prev_hash, record_hash, is_head,
-    principal, key, ordinal
-  )
-), claimed AS (
-  INSERT INTO idempotency_keys (principal, key, action_id)
-  SELECT principal, key, action_id FROM input WHERE is_head AND key IS NOT NULL ORDER BY principal, key
+function appendSql(projectionSql: string, parts: { claims: boolean; tails: boolean }): string {
+  const [ids, principals, keys] = parts.tails ? ['$4', '$5', '$6'] : ['$3', '$4', '$5'];
+  const claimed = `claimed AS (
+    INSERT INTO idempotency_keys (action_id, principal, key)
+    SELECT * FROM unnest(${ids}::uuid[], ${principals}::text[], ${keys}::text[]) AS claim (action_id, principal, key)
+    ORDER BY principal, key
+    ON CONFLICT DO NOTHING
+    RETURNING action_id
+  ),`;
+  const isClaimed = `WHERE action_id NOT IN (SELECT unnest(${ids}::uuid[]) EXCEPT SELECT action_id FROM claimed)`;
+  const tails = `tails AS (
+    ${insertEvents('$3')} WHERE action_id IN (SELECT action_id FROM heads)
+    RETURNING action_id, sequence
+  ),`;
+  return `
+WITH held AS MATERIALIZED (
+  SELECT hold_positions()
+), ${parts.claims ? claimed : ''} heads AS (
+  ${insertEvents('$1')} ${parts.claims ? isClaimed : ''}
   ON CONFLICT DO NOTHING
-  RETURNING action_id
-), allocated AS MATERIALIZED (
-  SELECT allocate_positions((SELECT count(*)::integer FROM input)) AS positions
-), rows AS (
-  SELECT action_id, sequence, positions[ordinal] AS position, id, event_type, actor, created_at, meta,
-         payload, decode(salt, 'hex') AS salt, decode(prev_hash, 'hex') AS prev_hash,
-         decode(record_hash, 'hex') AS record_hash, is_head, key
-  FROM input, allocated
-), heads AS (
-  INSERT INTO events (action_id, sequence, position, id, event_type, actor, created_at, meta, payload, salt, prev_hash, record_hash)
-  SELECT action_id, sequence, position, id, event_type, actor, created_at, meta, payload, salt, prev_hash, record_hash
-  FROM rows WHERE is_head AND (key IS NULL OR action_id IN (SELECT action_id FROM claimed)) ORDER BY action_id
-  ON CONFLICT ON CONSTRAINT events_pkey DO NOTHING
   RETURNING action_id, sequence
-), tails AS (
-  INSERT INTO events (action_id, sequence, position, id, event_type, actor, created_at, meta, payload, salt, prev_hash, record_hash)
-  SELECT action_id, sequence, position, id, event_type, actor, created_at, meta, payload, salt, prev_hash, record_hash
-  FROM rows WHERE NOT is_head AND action_id IN (SELECT action_id FROM heads) ORDER BY action_id, sequence
-  RETURNING action_id, sequence
-), appended AS (
-  SELECT action_id, sequence FROM heads UNION ALL SELECT action_id, sequence FROM tails
+), ${parts.tails ? tails : ''} appended AS (
+  SELECT action_id, sequence FROM heads ${parts.tails ? 'UNION ALL SELECT action_id, sequence FROM tails' : ''}
 ), projected AS (${projectionSql})
 SELECT action_id FROM heads`;
+}
+
+const insertEvents = (array: string): string => `
+    INSERT INTO events (position, ${newEvents.columns})
+    SELECT nextval('events_position_seq'), ${newEvents.columns} FROM held, unnest(${array}::new_event[])`;

@@ -2,7 +2,7 @@ import { createBatcher } from '#batching';
 import type { Pool } from 'pg';
 import { DatabaseError } from 'pg';
 import type { InlineProjection, StreamAppend } from './append-events.js';
-import { appendEvents } from './append-events.js';
+import { appendEvents, streamIdOf } from './append-events.js';
 
 /** At 256 streams a statement is past the point where the commit is what costs. */
 const MAX_STREAMS = 256;
@@ -22,9 +22,11 @@ export function createAppender(
 ): (stream: StreamAppend) => Promise<boolean> {
   const appendAll = async (streams: readonly StreamAppend[]): Promise<boolean[]> => {
     // Of two that want the same place in a stream, the first to come has it.
-    const firstOf = new Map(streams.toReversed().map((stream) => [idOf(stream), stream]));
+    const firstOf = new Map(streams.toReversed().map((stream) => [streamIdOf(stream), stream]));
     const appended = await appendEvents(pool, [...firstOf.values()], projection);
-    return streams.map((stream) => firstOf.get(idOf(stream)) === stream && appended.has(idOf(stream)));
+    return streams.map(
+      (stream) => firstOf.get(streamIdOf(stream)) === stream && appended.has(streamIdOf(stream)),
+    );
   };
   const appendBatch = createBatcher<StreamAppend, boolean | Error>(
     async (streams) => {
@@ -46,8 +48,6 @@ export function createAppender(
     return result;
   };
 }
-
-const idOf = ({ events }: StreamAppend): string => events[0]?.action_id ?? '';
 
 /** Whether it is the data that Postgres refuses, so that trying again will not help. It is, unless the server is not able. */
 export const isAboutTheData = (error: unknown): boolean =>

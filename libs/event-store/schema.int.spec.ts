@@ -8,19 +8,19 @@ const DUMP = 'db/schema.txt';
 const SCHEMA = `
 WITH relation AS (
   SELECT oid, relname AS name, relkind, relacl, reloptions, relispartition FROM pg_class
-  WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'S') AND relname !~ '^migrations'
+  WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'S', 'c') AND relname !~ '^migrations'
     -- A month's partitions are named by the day of the migration; the default ones are equipped as they are.
     AND (NOT relispartition OR relname ~ '_default$')
 ), line AS (
   SELECT name, 1 AS part, 0 AS place, CASE relkind
     WHEN 'r' THEN 'table' WHEN 'p' THEN 'table partitioned by ' || pg_get_partkeydef(oid)
-    WHEN 'v' THEN 'view' ELSE 'sequence' END || coalesce(' with ' || array_to_string(reloptions, ', '), '') AS text
+    WHEN 'v' THEN 'view' WHEN 'c' THEN 'type' ELSE 'sequence' END || coalesce(' with ' || array_to_string(reloptions, ', '), '') AS text
   FROM relation
   UNION ALL
   SELECT name, 2, attnum, format('column %s %s', attname, format_type(atttypid, atttypmod))
     || CASE WHEN attnotnull THEN ' NOT NULL' ELSE '' END
     || coalesce(' DEFAULT ' || pg_get_expr(adbin, adrelid), '')
-  FROM relation JOIN pg_attribute ON attrelid = oid AND attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p', 'v') AND NOT relispartition
+  FROM relation JOIN pg_attribute ON attrelid = oid AND attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p', 'v', 'c') AND NOT relispartition
   LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
   UNION ALL
   SELECT name, 3, 0, pg_get_viewdef(oid) FROM relation WHERE relkind = 'v'
