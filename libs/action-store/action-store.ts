@@ -4,7 +4,7 @@ import { erasuresOf } from '#administration';
 import { evolve, fold } from '#action';
 import type { ListFilter } from '#action-status';
 import { listActions, rowOf, statusProjection } from '#action-status';
-import type { Actor, ChainEnd, EventRecord } from '#event-record';
+import type { Actor, ChainEnd, EventRecord, NewEvent } from '#event-record';
 import { linkEvents } from '#event-record';
 import {
   actionOfIdempotencyKey,
@@ -34,6 +34,12 @@ function atEnd({ action, events }: StoredAction): ActionAtEnd {
   const end = events.at(-1);
   if (!end) throw new Error(`action ${action.id} has no events`);
   return { action, end };
+}
+
+/** An action after an append, and the events that were appended. */
+export interface Appended {
+  readonly action: Action;
+  readonly events: readonly NewEvent<ActionEvent>[];
 }
 
 /** An action, and who erased its facts if somebody has. */
@@ -206,10 +212,10 @@ export class ActionStore {
     { action, end: after }: ActionAtEnd,
     next: readonly ActionEvent[],
     { actor, created_at }: { actor: Actor; created_at: string },
-  ): Promise<Action | null> {
-    const linked = linkEvents(next, { action_id: action.id, after, actor, created_at });
-    const changed = linked.reduce((state, event) => evolve(state, event, event), action);
-    return (await this.#append({ events: linked, row: rowOf(changed) })) ? changed : null;
+  ): Promise<Appended | null> {
+    const events = linkEvents(next, { action_id: action.id, after, actor, created_at });
+    const changed = events.reduce((state, event) => evolve(state, event, event), action);
+    return (await this.#append({ events, row: rowOf(changed) })) ? { action: changed, events } : null;
   }
 
   /**
@@ -228,7 +234,7 @@ export class ActionStore {
       const next = command(stored.action);
       const who = typeof actor === 'function' ? actor(next) : actor;
       const changed = await this.append(atEnd(stored), next, { actor: who, created_at });
-      if (changed !== null) return changed;
+      if (changed !== null) return changed.action;
     }
     throw new Error(`action ${id} was changed by others ${ATTEMPTS} times in a row`);
   }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -5,7 +6,7 @@ import { Redis } from 'ioredis';
 import { eventually } from '../../test/support/eventually.js';
 import type { TestRedis } from '../../test/support/start-redis.js';
 import { startRedis } from '../../test/support/start-redis.js';
-import { announceDecided, onDecided, openQueueBackend } from './index.js';
+import { DecisionAnnouncements, openQueueBackend } from './index.js';
 
 /** Shorter than a caller waits by default. */
 const SOON_MS = 4_000;
@@ -28,13 +29,15 @@ describe('the decision relay on a Redis that loses all its data', () => {
     const options = { redisUrl: redis.url, dsn: '', installation: 'lost', onError: () => undefined };
     const backend = openQueueBackend(options);
     const [gateway, evaluator] = [backend.relay('gateway'), backend.relay('evaluator')];
+    const key = randomBytes(32);
     const heard: string[] = [];
-    await onDecided(gateway, 'gateway', (ids) => heard.push(...ids));
+    await new DecisionAnnouncements(gateway, key).listen('gateway', ({ ids }) => heard.push(...ids));
+    const announcements = new DecisionAnnouncements(evaluator, key);
     const administrator = new Redis(redis.url);
     await administrator.flushall();
     const lost = Date.now();
     await eventually(async () => {
-      await announceDecided(evaluator, 'gateway', ['action-1']);
+      await announcements.announce('gateway', { ids: ['action-1'], events: [] });
       expect(heard).toContain('action-1');
     });
     expect(Date.now() - lost).toBeLessThan(SOON_MS);

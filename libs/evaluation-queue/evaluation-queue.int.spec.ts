@@ -1,3 +1,4 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { Controller } from '@nestjs/common';
 import type { INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -6,13 +7,13 @@ import { lastValueFrom } from 'rxjs';
 import type { TestDatabase } from '../../test/support/database.js';
 import { createTestDatabase } from '../../test/support/database.js';
 import { eventually } from '../../test/support/eventually.js';
-import type { EvaluationJob, QueueBackend } from './index.js';
+import { aDecisionMade } from '../../test/support/builders.js';
+import type { Announcement, AnnouncedDecision, DecisionRelay, EvaluationJob, QueueBackend } from './index.js';
 import {
-  announceDecided,
   BullmqClient,
   BullmqServer,
+  DecisionAnnouncements,
   EVALUATE,
-  onDecided,
   openQueueBackend,
   RethrowFilter,
 } from './index.js';
@@ -121,21 +122,61 @@ describe.each(['postgres', 'redis'] as const)('the evaluation queue on %s', (kin
     await other.close();
   });
 
-  it('announces decisions to the gateway that asked, and to all when nobody is known to wait', async () => {
-    const relays = ['gateway-a', 'gateway-b'].map((name) => ({
-      name,
-      relay: backend.relay(name),
-      heard: [] as string[],
-    }));
-    for (const { name, relay, heard } of relays) await onDecided(relay, name, (ids) => heard.push(...ids));
-    const [a, b] = relays;
-    if (!a || !b) throw new Error('two gateways are needed');
-    await announceDecided(a.relay, 'gateway-b', ['for-b']);
-    await announceDecided(a.relay, null, ['for-all']);
-    await eventually(() => {
-      expect(b.heard).toEqual(['for-b', 'for-all']);
-      expect(a.heard).toEqual(['for-all']);
+  describe('announcements', () => {
+    const key = randomBytes(32);
+    const decision: AnnouncedDecision = {
+      ...aDecisionMade(),
+      action_id: 'for-b',
+      sequence: 2,
+      created_at: '2026-01-01T00:00:00.123456Z',
+    };
+    const relays: DecisionRelay[] = [];
+    const heard = { a: [] as Announcement[], b: [] as Announcement[] };
+    let gateways: Record<'a' | 'b', DecisionAnnouncements>;
+
+    beforeAll(async () => {
+      const [a, b] = [backend.relay('gateway-a'), backend.relay('gateway-b')];
+      relays.push(a, b);
+      gateways = { a: new DecisionAnnouncements(a, key), b: new DecisionAnnouncements(b, key) };
+      for (const name of ['a', 'b'] as const)
+        await gateways[name].listen(`gateway-${name}`, (announcement) => heard[name].push(announcement));
     });
-    await Promise.all(relays.map(({ relay }) => relay.close()));
+
+    afterAll(() => Promise.all(relays.map((relay) => relay.close())));
+
+    beforeEach(() => {
+      heard.a.length = heard.b.length = 0;
+    });
+
+    it('go to the gateway that asked, and to all when nobody is known to wait', async () => {
+      const [toB, toAll] = [
+        { ids: ['for-b'], events: [decision] },
+        { ids: ['for-all'], events: [] },
+      ];
+      await gateways.a.announce('gateway-b', toB);
+      await gateways.a.announce(null, toAll);
+      await eventually(() => expect(heard).toEqual({ a: [toAll], b: [toB, toAll] }));
+    });
+
+    const events = JSON.stringify([decision]);
+    const macOf = (text: string): string => createHmac('sha256', key).update(text).digest('hex');
+
+    it.each<[what: string, message: unknown, ids: readonly string[]]>([
+      [
+        'signed with another key',
+        { events, mac: createHmac('sha256', 'guess').update(events).digest('hex') },
+        [],
+      ],
+      ['signed for other events', { events: events.replace('allow', 'deny'), mac: macOf(events) }, []],
+      ['with half a signature', { events, mac: macOf(events).slice(0, 32) }, []],
+      ['without a signature', { ids: ['for-b'], events: [decision] }, ['for-b']],
+      ['that is nothing', null, []],
+      ['that is a list, as older evaluators send it', ['for-b'], []],
+      ['of ids that are none', { ids: [null, 7, 'for-b', {}] }, ['for-b']],
+    ])('hold no decision when it comes %s', async (_, message, ids) => {
+      const [relay] = relays;
+      await relay?.publish('decided.gateway-b', message);
+      await eventually(() => expect(heard.b).toEqual([{ ids, events: [] }]));
+    });
   });
 });

@@ -1,5 +1,6 @@
-/** Delivers action ids to evaluators and word of decisions back. It carries no facts: what is judged and answered is read from the log. */
-export { announceDecided, onDecided } from './decision-relay.js';
+/** Delivers action ids to evaluators and signed word of decisions back. Nobody with access to it can change what is judged or answered. */
+export { DecisionAnnouncements } from './decision-relay.js';
+export type { AnnouncedDecision, Announcement } from './decision-relay.js';
 export { BullmqClient } from './bullmq-client.js';
 export { BullmqServer } from './bullmq-server.js';
 export { EVALUATE } from './evaluation-job.js';

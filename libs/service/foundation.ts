@@ -5,7 +5,7 @@ import { ActionStatus } from '#action-status';
 import { PolicyHistory } from '#administration';
 import { ActionStore } from '#action-store';
 import type { DecisionRelay, QueueBackend } from '#evaluation-queue';
-import { BullmqClient, openQueueBackend } from '#evaluation-queue';
+import { BullmqClient, DecisionAnnouncements, openQueueBackend } from '#evaluation-queue';
 import { MigrationError, openDatabase, poolOf, refuseOtherVersion } from '#event-store';
 import type { Log, Settings } from '#platform';
 import { ConfigurationError, metrics, projectRoot, timestamp } from '#platform';
@@ -20,6 +20,7 @@ export interface Foundation {
   readonly queueBackend: QueueBackend;
   readonly queue: BullmqClient;
   readonly relay: DecisionRelay;
+  readonly announcements: DecisionAnnouncements;
   close(): Promise<void>;
 }
 
@@ -48,7 +49,9 @@ export async function openFoundation(
     entities: [ActionStatus],
   });
   await refuseOtherVersion(database, path.join(projectRoot, 'db/migrations')).catch(asConfiguration);
-  const [{ id: installation }] = await database.query<[{ id: string }]>('SELECT id FROM installation');
+  const [{ id: installation, key }] = await database.query<[{ id: string; key: Buffer }]>(
+    'SELECT id, key FROM installation, announcement_key',
+  );
   const onError = (error: Error): void => log.warn({ err: error }, 'the queue had an error');
   const queueBackend = openQueueBackend({ redisUrl: settings.redisUrl, dsn, installation, onError });
   const queue = new BullmqClient(queueBackend);
@@ -69,6 +72,7 @@ export async function openFoundation(
     queueBackend,
     queue,
     relay,
+    announcements: new DecisionAnnouncements(relay, key),
     close: async () => {
       policies.close();
       await Promise.all([queue.close(), relay.close()]);

@@ -1,4 +1,4 @@
-import type { ActionEvent, ActionRequest, Created, DecisionRecord } from '#action';
+import type { ActionRequest, Created, DecisionMade, DecisionRecord } from '#action';
 import { OUTCOME_OF } from '#action';
 import type { Decision } from '#action';
 
@@ -46,7 +46,7 @@ export const aDecisionRecord = (decision: Decision = 'allow'): DecisionRecord =>
   trace: { profile_rule: null, rule: null, risk_rule: null },
 });
 
-export const aDecisionMade = (decision: Decision = 'allow'): ActionEvent => ({
+export const aDecisionMade = (decision: Decision = 'allow'): DecisionMade => ({
   event_type: 'decision_made',
   meta: aDecisionRecord(decision),
   payload: null,

@@ -16,10 +16,10 @@ const HOUR = 3_600 * SECOND;
 
 await runService('evaluator', async (settings, log): Promise<Service> => {
   const foundation = await openFoundation(settings, log, 'evaluator');
-  const { store, policies, history, relay, queue, queueBackend, name } = foundation;
+  const { store, policies, history, relay, announcements, queue, queueBackend, name } = foundation;
   const refresh = new PolicyRefresh(policies, history, relay, log);
   await refresh.listen();
-  const evaluator = new ActionEvaluator({ store, history, relay, log, name });
+  const evaluator = new ActionEvaluator({ store, history, announcements, log, name });
   const app = await NestFactory.createMicroservice(EvaluatorModule.with(evaluator), {
     strategy: new BullmqServer(queueBackend, CONCURRENCY),
     logger: nestLogger(log),

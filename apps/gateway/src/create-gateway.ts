@@ -2,7 +2,6 @@ import { NestFactory } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { onDecided } from '#evaluation-queue';
 import type { Log, Settings } from '#platform';
 import { ConfigurationError, nestLogger } from '#platform';
 import type { Foundation } from '#service';
@@ -51,14 +50,14 @@ const LOOK_EVERY_MS = 2_000;
 
 /** Puts the gateway together; it listens when told to. */
 export async function createGateway(settings: Settings, foundation: Foundation, log: Log): Promise<Gateway> {
-  const { store, policies, history, queue, relay, name } = foundation;
+  const { store, policies, history, queue, relay, announcements, name } = foundation;
   const tokens = new ApprovalTokens(approvalKeyOf(settings));
   const keys = await openSealKeys(store.pool, sealSeedsOf(settings));
   const redactor = new Redactor(settings.redactions);
   const waiter = new DecisionWaiter(store, log);
   const backlog = new Backlog(store, settings.maxPending, log);
   const admission = new Admission(settings, backlog);
-  await onDecided(relay, name, (ids) => void waiter.announced(ids));
+  await announcements.listen(name, (announcement) => void waiter.announced(announcement));
   const refresh = new PolicyRefresh(policies, history, relay, log);
   await refresh.listen();
   const teller = new ProblemTeller(log);

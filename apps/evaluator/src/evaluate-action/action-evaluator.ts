@@ -1,8 +1,7 @@
-import type { Action, ActionRequest, DecisionRecord } from '#action';
+import type { Action, ActionRequest, DecisionMade, DecisionRecord } from '#action';
 import type { PolicyHistory } from '#administration';
 import type { ActionAtEnd, ActionStore } from '#action-store';
-import type { DecisionRelay, EvaluationJob } from '#evaluation-queue';
-import { announceDecided } from '#evaluation-queue';
+import type { AnnouncedDecision, DecisionAnnouncements, EvaluationJob } from '#evaluation-queue';
 import { isAboutTheData } from '#event-store';
 import type { Log } from '#platform';
 import { timestamp } from '#platform';
@@ -11,7 +10,7 @@ import { judge, type Policies } from '#policy';
 interface Dependencies {
   readonly store: ActionStore;
   readonly history: PolicyHistory;
-  readonly relay: DecisionRelay;
+  readonly announcements: DecisionAnnouncements;
   readonly log: Log;
   readonly name: string;
 }
@@ -27,15 +26,16 @@ export class ActionEvaluator {
    * @throws when one could not be decided; the job is then tried again, which does no harm to the others.
    */
   async evaluate({ action_ids, reply_to }: EvaluationJob): Promise<void> {
-    const { store, history, relay } = this.dependencies;
+    const { store, history, announcements } = this.dependencies;
     const policies = await history.current();
     const stored = await store.loadEnds(action_ids);
     const results = await Promise.allSettled(stored.map((one) => this.#decide(one, policies)));
-    const decided = stored
+    const ids = stored
       .filter((_, index) => results[index]?.status === 'fulfilled')
       .map(({ action }) => action.id);
-    if (decided.length > 0)
-      await announceDecided(relay, reply_to, decided).catch((error: unknown) => this.#lost(error));
+    const events = results.flatMap((result) => (result.status === 'fulfilled' ? (result.value ?? []) : []));
+    if (ids.length > 0)
+      await announcements.announce(reply_to, { ids, events }).catch((error: unknown) => this.#lost(error));
     const failure = results.find((result) => result.status === 'rejected');
     if (!failure) return;
     this.dependencies.log.warn(
@@ -46,24 +46,37 @@ export class ActionEvaluator {
   }
 
   /** A lost race means that the action is decided, which is all that anybody wants. What cannot be recorded is denied. */
-  async #decide(stored: ActionAtEnd, policies: Policies): Promise<void> {
-    if (stored.action.status !== 'pending_decision') return;
+  async #decide(stored: ActionAtEnd, policies: Policies): Promise<AnnouncedDecision | null> {
+    if (stored.action.status !== 'pending_decision') return null;
     const now = timestamp();
     try {
-      await this.#append(stored, judgement(stored, policies, now), now);
+      return await this.#append(stored, judgement(stored, policies, now), now);
     } catch (error) {
       if (!isAboutTheData(error)) throw error;
       this.dependencies.log.error({ err: error }, 'a decision cannot be recorded, so the action is denied');
-      await this.#append(stored, judge(null, stored.action.request_hash, policies, now, {}), now);
+      return this.#append(stored, judge(null, stored.action.request_hash, policies, now, {}), now);
     }
   }
 
-  async #append(stored: ActionAtEnd, meta: DecisionRecord, now: string): Promise<void> {
+  async #append(
+    stored: ActionAtEnd,
+    meta: DecisionRecord,
+    created_at: string,
+  ): Promise<AnnouncedDecision | null> {
     const { store, name } = this.dependencies;
-    await store.append(stored, [{ event_type: 'decision_made', meta, payload: null }], {
+    const decision: DecisionMade = { event_type: 'decision_made', meta, payload: null };
+    const appended = await store.append(stored, [decision], {
       actor: { type: 'evaluator', id: name },
-      created_at: now,
+      created_at,
     });
+    return (
+      appended && {
+        ...decision,
+        action_id: appended.action.id,
+        sequence: appended.action.version,
+        created_at,
+      }
+    );
   }
 
   /** The gateway that waits reads the log before it gives up, so a lost announcement costs time and nothing else. */

@@ -46,7 +46,7 @@ export class DeadlineScheduler {
         return this.store.append(one, [happened], by);
       }),
     );
-    const count = appended.filter((action) => action !== null).length;
+    const count = appended.filter((one) => one !== null).length;
     if (count === 0) return;
     metrics.deadlines.inc({ status }, count);
     this.log.info({ status, actions: count }, 'the deadlines of actions have passed');

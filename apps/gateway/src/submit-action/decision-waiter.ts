@@ -1,6 +1,8 @@
 import type { Action } from '#action';
+import { evolve } from '#action';
 import type { ActionStore } from '#action-store';
 import { createBatcher } from '#batching';
+import type { Announcement } from '#evaluation-queue';
 import type { Log } from '#platform';
 
 const READ_AT_ONCE = 256;
@@ -11,7 +13,7 @@ interface Waiting {
   readonly callers: Set<(decided: Action) => void>;
 }
 
-/** Holds callers until their action is decided. An announcement is a hint only: the answer is what the log says. */
+/** Holds callers until their action is decided. The answer is what the log says, or what an evaluator signed that it says. */
 export class DecisionWaiter {
   readonly #waiting = new Map<string, Waiting>();
 
@@ -40,31 +42,40 @@ export class DecisionWaiter {
     const { id } = recorded;
     const { callers } = this.#waiting.get(id) ?? { callers: new Set() };
     this.#waiting.set(id, { action: recorded, callers });
-    let caller: ((decided: Action) => void) | undefined;
     const announced = await new Promise<Action | undefined>((resolve) => {
-      const timer = setTimeout(() => resolve(undefined), milliseconds);
-      caller = (action) => {
+      const caller = (action: Action): void => {
         clearTimeout(timer);
         resolve(action);
       };
+      const timer = setTimeout(() => {
+        callers.delete(caller);
+        if (callers.size === 0) this.#waiting.delete(id);
+        resolve(undefined);
+      }, milliseconds);
       callers.add(caller);
     });
-    if (caller) callers.delete(caller);
-    if (callers.size === 0) this.#waiting.delete(id);
     return announced ?? this.#read(recorded);
   }
 
-  /** To be called with the ids of each announcement; reads those that somebody waits for, all at once. */
-  async announced(ids: readonly string[]): Promise<void> {
-    const awaited = ids.flatMap((id) => this.#waiting.get(id)?.action ?? []);
-    if (awaited.length === 0) return;
+  /** To be called with each announcement; reads those that somebody waits for and whose decision it does not hold, all at once. */
+  async announced({ ids, events }: Announcement): Promise<void> {
     try {
+      for (const event of events) {
+        const action = this.#waiting.get(event.action_id)?.action;
+        if (action) this.#answer(evolve(action, event, event));
+      }
+      const awaited = ids.flatMap((id) => this.#waiting.get(id)?.action ?? []);
+      if (awaited.length === 0) return;
       for (const action of await this.store.catchUp(awaited)) {
-        if (action.status === 'pending_decision') continue;
-        for (const resolve of this.#waiting.get(action.id)?.callers ?? []) resolve(action);
+        if (action.status !== 'pending_decision') this.#answer(action);
       }
     } catch (error) {
       this.log.warn({ err: error }, 'decisions could not be read; their callers wait until their time is up');
     }
+  }
+
+  #answer(decided: Action): void {
+    for (const resolve of this.#waiting.get(decided.id)?.callers ?? []) resolve(decided);
+    this.#waiting.delete(decided.id);
   }
 }
