@@ -76,21 +76,14 @@ export class CompositeArray {
   }
 
   #value(type: ColumnType, value: unknown): void {
-    switch (type) {
-      case 'integer':
-        this.#int32(4);
-        return this.#int32(value as number);
-      case 'text':
-        return this.#text(value as string);
-      case 'json':
-        return this.#text(JSON.stringify(value));
-      case 'uuid':
-        return this.#hex((value as string).replaceAll('-', ''));
-      case 'bytea':
-        return this.#hex(value as string);
-      case 'timestamptz':
-        return this.#time(value as string);
-    }
+    if (type === 'integer') {
+      this.#int32(4);
+      this.#int32(value as number);
+    } else if (type === 'json') this.#text(JSON.stringify(value));
+    else if (type === 'text') this.#text(value as string);
+    else if (type === 'uuid') this.#hex((value as string).replaceAll('-', ''));
+    else if (type === 'bytea') this.#hex(value as string);
+    else this.#time(value as string);
   }
 
   #text(text: string): void {
