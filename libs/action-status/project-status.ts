@@ -11,21 +11,23 @@ const UPSERT = `
     reason_code = excluded.reason_code, risk_level = excluded.risk_level, updated_at = excluded.updated_at
   WHERE action_status.sequence < excluded.sequence`;
 
+export const newStatus = new CompositeArray('new_status', {
+  action_id: 'uuid',
+  sequence: 'integer',
+  status: 'text',
+  agent_id: 'text',
+  tool: 'text',
+  operation: 'text',
+  decision: 'text',
+  reason_code: 'text',
+  risk_level: 'text',
+  created_at: 'timestamptz',
+  updated_at: 'timestamptz',
+});
+
 /** Keeps the status of actions in the statement that appends their events, so a caller reads its own writes. */
 export const statusProjection: InlineProjection = {
   name: 'action-status',
   sql: UPSERT,
-  rows: new CompositeArray('new_status', {
-    action_id: 'uuid',
-    sequence: 'integer',
-    status: 'text',
-    agent_id: 'text',
-    tool: 'text',
-    operation: 'text',
-    decision: 'text',
-    reason_code: 'text',
-    risk_level: 'text',
-    created_at: 'timestamptz',
-    updated_at: 'timestamptz',
-  }),
+  rows: newStatus,
 };

@@ -1,9 +1,10 @@
 import type { ActionEvent } from '#action';
 import { fold } from '#action';
 import type { BareEvent } from '#event-store';
-import { inTransaction, readBareLog } from '#event-store';
+import { inTransaction, oidsOf, readBareLog } from '#event-store';
 import type { Pool, PoolClient } from 'pg';
 import { rowOf } from './action-status.entity.js';
+import { newStatus } from './project-status.js';
 
 export interface RebuildReport {
   readonly actions: number;
@@ -49,13 +50,14 @@ async function foldWholeLog(
 ): Promise<{ actions: number; events: number }> {
   const { rows } = await client.query<{ snapshot: string }>('SELECT pg_export_snapshot() AS snapshot');
   const snapshot = client.escapeLiteral(rows[0]?.snapshot ?? '');
+  const oids = await oidsOf(pool);
   let [actions, events] = [0, 0];
   await inTransaction(
     pool,
     async (reader) => {
       await reader.query(`SET TRANSACTION SNAPSHOT ${snapshot}`);
       for await (const streams of readBareLog<ActionEvent>(reader)) {
-        await insertRebuilt(client, streams);
+        await insertRebuilt(client, oids, streams);
         actions += streams.length;
         for (const stream of streams) events += stream.length;
         onProgress?.(actions);
@@ -68,16 +70,18 @@ async function foldWholeLog(
 
 async function insertRebuilt(
   client: PoolClient,
+  oids: ReadonlyMap<string, number>,
   streams: readonly BareEvent<ActionEvent>[][],
 ): Promise<void> {
   const rows = streams
     .map((stream) => fold(stream))
     .filter((action) => action !== null)
     .map(rowOf);
-  await client.query(
-    'INSERT INTO rebuilt SELECT * FROM json_populate_recordset(NULL::action_status, $1::json)',
-    [JSON.stringify(rows)],
-  );
+  await client.query({
+    name: 'insert-rebuilt',
+    text: 'INSERT INTO rebuilt SELECT * FROM unnest($1::new_status[])',
+    values: [newStatus.encode(oids, rows)],
+  });
 }
 
 async function differences(client: PoolClient): Promise<string[]> {

@@ -1,6 +1,6 @@
 /** The append-only log: append at an expected version, read a stream, read everything without gaps. It knows no event by name. */
 export { appendEvents } from './append-events.js';
-export { CompositeArray } from './composite-array.js';
+export { CompositeArray, oidsOf } from './composite-array.js';
 export { createAppender, isAboutTheData } from './create-appender.js';
 export type { InlineProjection, StreamAppend } from './append-events.js';
 export { EVENT_COLUMNS, readStream, readStreams, readStreamsAfter } from './read-stream.js';

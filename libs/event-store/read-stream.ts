@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { EventBody, EventRecord } from '#event-record';
 
-const CREATED_AT = `to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS created_at`;
+export const CREATED_AT = `to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS created_at`;
 const RECORD_HASH = `encode(record_hash, 'hex') AS record_hash`;
 
 /** The columns of `events` as an EventRecord: hashes in hex, times with all six digits. */

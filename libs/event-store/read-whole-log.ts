@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { EventBody, EventRecord } from '#event-record';
-import { EVENT_COLUMNS } from './read-stream.js';
+import { CREATED_AT, EVENT_COLUMNS } from './read-stream.js';
 
 const PAGE = 2_000;
 const FIRST = { action_id: '00000000-0000-0000-0000-000000000000', sequence: 0 };
@@ -12,7 +12,7 @@ export const readWholeLog = <Body extends EventBody>(
   connection: Pool | PoolClient,
 ): AsyncGenerator<EventRecord<Body>[][]> => readPages(connection, 'whole', EVENT_COLUMNS);
 
-/** An event as if its payload were erased, without hashes. The time is one that Postgres reads, with all its digits. */
+/** An event as if its payload were erased, without hashes. */
 export type BareEvent<Body extends EventBody> = Body & Pick<EventRecord, keyof Place | 'created_at'>;
 
 /** The same with what is decided alone, which is read in a fraction of the time. */
@@ -22,7 +22,7 @@ export const readBareLog = <Body extends EventBody>(
   readPages(
     connection,
     'bare',
-    'action_id, sequence, event_type, meta, NULL::json AS payload, created_at::text AS created_at',
+    `action_id, sequence, event_type, meta, NULL::json AS payload, ${CREATED_AT}`,
   );
 
 /** While a page is in use, the next one is read: the connection is busy until the end. */
