@@ -7,6 +7,7 @@ import { OwnServices } from '../test/support/own-services.js';
 import { coldStart } from './cold-start.js';
 import { QUICK, say, WHOLE } from './extent.js';
 import { growth } from './growth.js';
+import { loneCaller } from './lone-caller/lone-caller.js';
 import { machine } from './machine.js';
 import { asMarkdown } from './report/as-markdown.js';
 import { asPlot } from './report/as-plot.js';
@@ -29,6 +30,7 @@ const docs = (name: string): string => path.join(projectRoot, 'docs', name);
 
 const parts: { readonly [Part in keyof Results]-?: (services: OwnServices) => Promise<Results[Part]> } = {
   throughput: (services) => throughput(extent, services),
+  loneCaller: () => loneCaller(extent),
   scaleOut: () => scaleOut(extent),
   waitingCallers: () => waitingCallers(extent),
   coldStart: () => coldStart(extent),

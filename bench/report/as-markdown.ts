@@ -6,7 +6,7 @@ import { targetsOf } from './targets.js';
 
 /** The whole report: the targets first, then what they come from. */
 export function asMarkdown(machine: string, results: Results): string {
-  const { throughput, micro, growth, scaleOut, waitingCallers, coldStart } = results;
+  const { throughput, loneCaller, micro, growth, scaleOut, waitingCallers, coldStart } = results;
   const sections = [
     `# Figures\n\nWritten by \`npm run bench\`; what they mean is in [performance.md](performance.md). ${machine}.`,
     section('Targets', targetTable(results)),
@@ -16,6 +16,18 @@ export function asMarkdown(machine: string, results: Results): string {
         `![decided actions a second by connections](images/bench.svg)\n\n${throughputTable(throughput)}`,
       ),
     throughput && section('What one action costs each process, with 256 callers', costTable(throughput, 256)),
+    loneCaller &&
+      section(
+        'Where the time of a caller goes who is alone, in milliseconds',
+        table(
+          ['step', 'product', 'bare, shared commits'],
+          loneCaller.map(({ step, product_ms, floor_ms }) => [
+            step,
+            product_ms === null ? '' : shown(product_ms, 2),
+            floor_ms === null ? '' : shown(floor_ms, 2),
+          ]),
+        ),
+      ),
     micro &&
       section(
         'Parts by themselves',

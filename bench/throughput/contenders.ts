@@ -26,9 +26,11 @@ export const PRODUCT_SETTINGS = {
   FARA_MAX_SUBMISSIONS: '2000',
 };
 
+type Environment = Readonly<Record<string, string>>;
+
 /** One gateway and one evaluator. */
-export async function startProduct(queue: QueueKind): Promise<Contender> {
-  const system = await startSystem({ queue, env: PRODUCT_SETTINGS });
+export async function startProduct(queue: QueueKind, env: Environment = {}): Promise<Contender> {
+  const system = await startSystem({ queue, env: { ...PRODUCT_SETTINGS, ...env } });
   const counter = decidedCounter(system);
   return {
     name: PRODUCT,
@@ -55,7 +57,11 @@ export function decidedCounter({ database }: System): {
   };
 }
 
-export async function startBare(queue: QueueKind, commits: Commits): Promise<Contender> {
+export async function startBare(
+  queue: QueueKind,
+  commits: Commits,
+  own: Environment = {},
+): Promise<Contender> {
   const database = await createTestDatabase();
   const pool = new pg.Pool({ connectionString: database.dsn, max: 1 });
   await pool.query(BARE_TABLE);
@@ -68,6 +74,7 @@ export async function startBare(queue: QueueKind, commits: Commits): Promise<Con
     BARE_INSTALLATION: rows[0]?.id,
     BARE_PORT: String(port),
     ...(queue === 'redis' ? { BARE_REDIS_URL: process.env['TEST_REDIS_URL'] } : {}),
+    ...own,
   };
   const [gateway, evaluator] = await Promise.all([
     startScript('bench/throughput/bare-gateway.js', env),
