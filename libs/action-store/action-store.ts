@@ -15,6 +15,7 @@ import {
   readStreams,
   readStreamsAfter,
 } from '#event-store';
+import type { AppenderOptions } from '#event-store';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { type Page, PageInMaking } from './page.js';
@@ -92,7 +93,7 @@ export class ActionStore {
 
   constructor(
     readonly database: DataSource,
-    options: { concurrency?: number; onBatch?: (size: number) => void } = {},
+    options: AppenderOptions = {},
   ) {
     this.pool = poolOf(database);
     this.#append = createAppender(this.pool, statusProjection, options);

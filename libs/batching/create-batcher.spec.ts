@@ -70,4 +70,51 @@ describe('a batcher', () => {
     expect(await Promise.all([...waiting, next])).toEqual([10, 20, 30, 40, 60]);
     expect(batches).toEqual([[0], [1, 2, 3], [4, 6]]);
   });
+
+  describe('with a pace', () => {
+    const MILLISECONDS = 40;
+
+    /** When each batch began, and what was in it. */
+    const paced = () => {
+      const batches: { at: number; items: readonly number[] }[] = [];
+      const add = createBatcher<number, number>(
+        (items) => {
+          batches.push({ at: performance.now(), items });
+          return Promise.resolve(items);
+        },
+        { maxSize: 4, maxWaiting: 100, pace: { crowd: 3, milliseconds: MILLISECONDS } },
+      );
+      const pause = (): number => (batches[1]?.at ?? NaN) - (batches[0]?.at ?? NaN);
+      return { add, batches, pause };
+    };
+    const all = (...adds: Promise<number>[]): Promise<number[]> => Promise.all(adds);
+
+    it('gathers a crowd for a while', async () => {
+      const { add, batches, pause } = paced();
+      await all(add(1), add(2), add(3));
+      const next = add(4);
+      await turn();
+      await all(next, add(5));
+      expect(batches.map(({ items }) => items)).toEqual([
+        [1, 2, 3],
+        [4, 5],
+      ]);
+      expect(pause()).toBeGreaterThanOrEqual(MILLISECONDS - 2);
+    });
+
+    it('never lets those wait who come while few do', async () => {
+      const { add, pause } = paced();
+      await all(add(1), add(2));
+      await add(3);
+      expect(pause()).toBeLessThan(MILLISECONDS);
+    });
+
+    it('does not wait once a batch is full', async () => {
+      const { add, batches, pause } = paced();
+      await all(add(1), add(2), add(3));
+      await all(add(4), add(5), add(6), add(7));
+      expect(batches.map(({ items }) => items.length)).toEqual([3, 4]);
+      expect(pause()).toBeLessThan(MILLISECONDS);
+    });
+  });
 });

@@ -4,6 +4,16 @@ interface Waiting<Item, Result> {
   readonly reject: (error: unknown) => void;
 }
 
+/**
+ * How often a crowd's batches begin. A crowd gathers in the time that its batch takes, and what each costs by itself could
+ * be shared by more: after a batch of that size the next one begins no sooner than so many milliseconds after it. Whoever
+ * comes while few do never waits for it (as PostgreSQL's commit_delay and commit_siblings).
+ */
+export interface Pace {
+  readonly crowd: number;
+  readonly milliseconds: number;
+}
+
 /** As many items wait as may wait. The one that is refused was not given to any run. */
 export class BatcherFull extends Error {}
 
@@ -18,10 +28,18 @@ export class BatcherFull extends Error {}
  */
 export function createBatcher<Item, Result>(
   run: (items: readonly Item[]) => Promise<readonly Result[]>,
-  { maxSize, maxWaiting, concurrency = 1 }: { maxSize: number; maxWaiting: number; concurrency?: number },
+  {
+    maxSize,
+    maxWaiting,
+    concurrency = 1,
+    pace = { crowd: Infinity, milliseconds: 0 },
+  }: { maxSize: number; maxWaiting: number; concurrency?: number; pace?: Pace },
 ): (item: Item) => Promise<Result> {
   const waiting: Waiting<Item, Result>[] = [];
   let running = 0;
+  /** Before this no batch begins, in milliseconds of the process, unless it is full. */
+  let earliest = 0;
+  let timer: NodeJS.Timeout | undefined;
 
   const settle = async (batch: readonly Waiting<Item, Result>[]): Promise<void> => {
     try {
@@ -38,8 +56,18 @@ export function createBatcher<Item, Result>(
   };
   const next = (): void => {
     while (running < concurrency && waiting.length > 0) {
+      const early = earliest - performance.now();
+      if (early > 0 && waiting.length < maxSize) {
+        timer ??= setTimeout(() => {
+          timer = undefined;
+          next();
+        }, early);
+        return;
+      }
       running++;
-      void settle(waiting.splice(0, maxSize));
+      const batch = waiting.splice(0, maxSize);
+      earliest = batch.length < pace.crowd ? 0 : performance.now() + pace.milliseconds;
+      void settle(batch);
     }
   };
   return (item) =>
@@ -50,6 +78,6 @@ export function createBatcher<Item, Result>(
       }
       waiting.push({ item, resolve, reject });
       // Requests that arrive in the same turn of the event loop share the first batch too.
-      if (waiting.length === 1) setImmediate(next);
+      if (waiting.length === 1 || waiting.length === maxSize) setImmediate(next);
     });
 }

@@ -1,3 +1,4 @@
+import type { Pace } from '#batching';
 import { createBatcher } from '#batching';
 import type { Pool } from 'pg';
 import { DatabaseError } from 'pg';
@@ -9,6 +10,12 @@ const MAX_STREAMS = 256;
 /** Callers bound what they have in hand; this holds when one of them does not. */
 const MAX_WAITING = 16 * MAX_STREAMS;
 
+export interface AppenderOptions {
+  readonly concurrency?: number;
+  readonly pace?: Pace;
+  readonly onBatch?: (size: number) => void;
+}
+
 /**
  * An append that shares its commit with all others that wait for one. A batch is never a unit of failure: when the data
  * of one stream makes the statement fail, each is appended alone and only that one fails.
@@ -18,7 +25,7 @@ const MAX_WAITING = 16 * MAX_STREAMS;
 export function createAppender(
   pool: Pool,
   projection: InlineProjection,
-  { concurrency = 1, onBatch }: { concurrency?: number; onBatch?: (size: number) => void } = {},
+  { onBatch, ...options }: AppenderOptions = {},
 ): (stream: StreamAppend) => Promise<boolean> {
   const appendAll = async (streams: readonly StreamAppend[]): Promise<boolean[]> => {
     // Of two that want the same place in a stream, the first to come has it.
@@ -40,7 +47,7 @@ export function createAppender(
         );
       }
     },
-    { maxSize: MAX_STREAMS, maxWaiting: MAX_WAITING, concurrency },
+    { maxSize: MAX_STREAMS, maxWaiting: MAX_WAITING, ...options },
   );
   return async (stream) => {
     const result = await appendBatch(stream);

@@ -2,6 +2,7 @@
 export { appendEvents } from './append-events.js';
 export { CompositeArray, oidsOf } from './composite-array.js';
 export { createAppender, isAboutTheData } from './create-appender.js';
+export type { AppenderOptions } from './create-appender.js';
 export type { InlineProjection, StreamAppend } from './append-events.js';
 export { EVENT_COLUMNS, readStream, readStreams, readStreamsAfter } from './read-stream.js';
 export { readEntireLog, readMonth, readPlaces, settledPosition } from './read-log.js';
