@@ -6,8 +6,7 @@ import { Batcher, Cores } from './simulator.js';
 const STATEMENTS = {
   record: { share: 0.35, commits: true },
   load: { share: 0.15, commits: false },
-  decide: { share: 0.35, commits: true },
-  read: { share: 0.15, commits: false },
+  decide: { share: 0.5, commits: true },
 };
 
 /** One Postgres, or a coordinator and shards as Citus has them. */

@@ -27,8 +27,9 @@ export interface Outcome {
   readonly utilisation: Readonly<Record<'gateway' | 'evaluator' | 'postgres' | 'redis', number>>;
 }
 
-/** As in libs/event-store/create-appender.ts, apps/gateway/src/submit-action and apps/evaluator/src/main.ts. */
+/** As in libs/event-store/create-appender.ts, libs/service/foundation.ts, apps/gateway/src/submit-action and apps/evaluator/src/main.ts. */
 const APPEND = { maxSize: 256, concurrency: 1 };
+const PACE = { crowd: 8, seconds: 0.005 };
 const ENQUEUE = { maxSize: 64, concurrency: 16 };
 const JOBS_AT_ONCE = 4;
 
@@ -37,7 +38,7 @@ const GATEWAY = { parse: 0.4, enqueue: 0.1, answer: 0.5 };
 const EVALUATOR = { judge: 0.6, announce: 0.4 };
 /** A job is added and taken, and the decisions are announced. */
 const REDIS_CALLS = 3;
-/** An append, a job and a reading of decisions. */
+/** An append, a job and an announcement. */
 const BATCHES_OF_GATEWAY = 3;
 const BATCHES_OF_EVALUATOR = 2;
 
@@ -146,7 +147,7 @@ class Gateway {
             },
           ),
         ),
-      APPEND,
+      { ...APPEND, pace: PACE },
     );
     this.#enqueue = new Batcher(
       simulator,
@@ -162,17 +163,11 @@ class Gateway {
     this.thread.work(GATEWAY.parse * this.world.times.gateway.perAction, () => this.#record.add(action));
   }
 
-  /** The answer is what the log says. */
   announced(actions: readonly Action[]): void {
     const { perAction, perBatch } = this.world.times.gateway;
-    this.thread.work(perBatch / BATCHES_OF_GATEWAY, () =>
-      this.world.trip(
-        (back) => this.world.log.run('read', actions, back),
-        () => {
-          for (const { answered } of actions) this.thread.work(GATEWAY.answer * perAction, answered);
-        },
-      ),
-    );
+    this.thread.work(perBatch / BATCHES_OF_GATEWAY, () => {
+      for (const { answered } of actions) this.thread.work(GATEWAY.answer * perAction, answered);
+    });
   }
 }
 

@@ -83,6 +83,29 @@ describe('group commit', () => {
     simulator.run(10);
     expect(sizes).toEqual([2, 4, 1]);
   });
+
+  it('with a pace, gathers a crowd for a while and nobody else', () => {
+    const simulator = new Simulator();
+    const began: [moment: number, size: number][] = [];
+    const batcher = new Batcher<number>(
+      simulator,
+      (items, done) => {
+        began.push([simulator.now, items.length]);
+        simulator.after(0.1, done);
+      },
+      { maxSize: 4, concurrency: 1, pace: { crowd: 2, seconds: 5 } },
+    );
+    for (const moment of [0, 1, 1, 2, 3, 11, 11, 12, 12, 12, 12])
+      simulator.after(moment, () => batcher.add(moment));
+    simulator.run(20);
+    expect(began).toEqual([
+      [0, 1],
+      [1, 2],
+      [6, 2],
+      [11, 2],
+      [12, 4],
+    ]);
+  });
 });
 
 describe('the pipeline', () => {
@@ -101,8 +124,8 @@ describe('the pipeline', () => {
 
   it('takes longer by every hop between machines', () => {
     const [near, far] = [run({}, { callers: 1 }).p50, run({ network: 0.001 }, { callers: 1 }).p50];
-    // Caller, four statements, three calls of Redis: each there and back.
-    expect(far - near).toBeCloseTo(0.016, 6);
+    // Caller, three statements, three calls of Redis: each there and back.
+    expect(far - near).toBeCloseTo(0.014, 6);
   });
 
   it('is as busy as the utilisation law says', () => {
@@ -122,7 +145,8 @@ describe('the pipeline', () => {
 
   it('does no more than its busiest stage can', () => {
     const { perSecond, utilisation } = run({}, { perSecond: 1_000 });
-    expect(utilisation.evaluator).toBeCloseTo(1, 2);
+    expect(utilisation.evaluator).toBeGreaterThan(0.97);
+    expect(utilisation.evaluator).toBeLessThanOrEqual(1);
     expect(perSecond).toBeLessThan(1 / times.evaluator.perAction);
   });
 

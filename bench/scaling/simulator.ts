@@ -149,22 +149,43 @@ export class Thread implements Server {
 export class Batcher<Item> {
   #running = 0;
   readonly #waiting = new Fifo<Item>();
+  #earliest = 0;
+  #isPaused = false;
 
   constructor(
     private readonly simulator: Simulator,
     private readonly run: (items: readonly Item[], done: () => void) => void,
-    private readonly limits: { readonly maxSize: number; readonly concurrency: number },
+    private readonly limits: {
+      readonly maxSize: number;
+      readonly concurrency: number;
+      /** After a batch of that size the next one begins no sooner than so much later, unless it is full. */
+      readonly pace?: { readonly crowd: number; readonly seconds: number };
+    },
   ) {}
 
   add(item: Item): void {
     this.#waiting.push(item);
     // What arrives at the same moment shares the first batch.
-    if (this.#waiting.size === 1) this.simulator.after(0, () => this.#next());
+    if (this.#waiting.size === 1 || this.#waiting.size === this.limits.maxSize)
+      this.simulator.after(0, () => this.#next());
+  }
+
+  #goOn(): void {
+    this.#isPaused = false;
+    this.#next();
   }
 
   #next(): void {
-    while (this.#running < this.limits.concurrency && this.#waiting.size > 0) {
-      const items = this.#waiting.take(this.limits.maxSize);
+    const { maxSize, concurrency, pace } = this.limits;
+    while (this.#running < concurrency && this.#waiting.size > 0) {
+      const early = this.#earliest - this.simulator.now;
+      if (early > 0 && this.#waiting.size < maxSize) {
+        if (!this.#isPaused) this.simulator.after(early, () => this.#goOn());
+        this.#isPaused = true;
+        return;
+      }
+      const items = this.#waiting.take(maxSize);
+      this.#earliest = pace && items.length >= pace.crowd ? this.simulator.now + pace.seconds : 0;
       this.#running++;
       this.run(items, () => {
         this.#running--;
