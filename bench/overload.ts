@@ -11,6 +11,7 @@ import { startSystem } from '../test/support/system.js';
 import type { Series } from './plot.js';
 import { plot } from './plot.js';
 import { machine } from './machine.js';
+import { REQUEST } from './throughput/load.js';
 
 /**
  * What happens at three times the load that can be sustained. First the sustainable load is found; then half of it is
@@ -47,14 +48,6 @@ interface Second {
   undecided: number;
 }
 
-const body = JSON.stringify({
-  agent_id: 'bench',
-  tool: 'file',
-  operation: 'read',
-  params: { path: 'docs/guide.md', encoding: 'utf8', range: [0, 4096] },
-  context: { session: '2f0c6f3a', task: 'summarise the guide' },
-});
-
 /** Decided actions a second of a crowd that waits for its answers; the log's own count. */
 async function sustainable(address: string, pool: pg.Pool, seconds: number): Promise<number> {
   const load = (duration: number): Promise<autocannon.Result> =>
@@ -62,7 +55,7 @@ async function sustainable(address: string, pool: pg.Pool, seconds: number): Pro
       url: `${address}/v1/actions`,
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body,
+      body: REQUEST,
       connections: SUSTAINED_CONNECTIONS,
       duration,
     });
@@ -156,7 +149,7 @@ class OpenLoad {
       {
         method: 'POST',
         agent: this.#agent,
-        headers: { 'content-type': 'application/json', 'content-length': body.length },
+        headers: { 'content-type': 'application/json', 'content-length': REQUEST.length },
       },
       (response) => {
         response.resume().on('end', () => {
@@ -170,20 +163,20 @@ class OpenLoad {
         this.#now.failed++;
         done();
       })
-      .end(body);
+      .end(REQUEST);
   }
 
   /** Connects anew, asks once, and leaves. */
   knock(): void {
     const began = performance.now();
-    const headers = { 'content-type': 'application/json', 'content-length': body.length };
+    const headers = { 'content-type': 'application/json', 'content-length': REQUEST.length };
     request(this.url, { method: 'POST', agent: false, headers }, (response) => {
       const waited = Math.round(performance.now() - began);
       this.#now.newcomer_ms = Math.max(this.#now.newcomer_ms ?? 0, waited);
       response.resume();
     })
       .on('error', () => this.#now.failed++)
-      .end(body);
+      .end(REQUEST);
   }
 
   close(): void {
