@@ -90,3 +90,27 @@ describe('the log', () => {
     expect(payloadCommitment({}, '00')).not.toBe(event?.meta.payload_commitment);
   });
 });
+
+describe('the key of announcements', () => {
+  const key = async (role: 'faramesh_service' | null): Promise<string> => {
+    const { rows } = (await as(role, `SELECT encode(key, 'hex') AS key FROM announcement_key`)) as {
+      rows: { key: string }[];
+    };
+    return rows[0]?.key ?? '';
+  };
+
+  it('is 32 bytes, known to the services', async () => {
+    expect(await key('faramesh_service')).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('is changed by the owner alone, and kept from who erases', async () => {
+    const change = 'UPDATE announcement_key SET key = DEFAULT';
+    const before = await key(null);
+    await as(null, change);
+    expect(await key(null)).not.toBe(before);
+    await expect(as('faramesh_service', change)).rejects.toMatchObject({ code: '42501' });
+    await expect(as('faramesh_eraser', 'SELECT key FROM announcement_key')).rejects.toMatchObject({
+      code: '42501',
+    });
+  });
+});
