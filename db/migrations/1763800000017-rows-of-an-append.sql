@@ -9,10 +9,14 @@ CREATE TYPE new_status AS (
   risk_level text, created_at timestamptz, updated_at timestamptz
 );
 
--- To be called before positions are drawn. One expression in SQL, so that it costs no call: the planner puts it in its place.
+-- Both are one expression in SQL, so that they cost no call: the planner puts them in their place.
+CREATE OR REPLACE FUNCTION last_drawn_position() RETURNS bigint LANGUAGE sql VOLATILE AS $$
+  SELECT coalesce(pg_sequence_last_value('events_position_seq'), 0)
+$$;
+
+-- To be called before positions are drawn.
 CREATE FUNCTION hold_positions() RETURNS void LANGUAGE sql VOLATILE AS $$
-  SELECT pg_advisory_xact_lock_shared(
-    (x'4641'::bigint << 48) | coalesce(pg_sequence_last_value('events_position_seq'), 0))
+  SELECT pg_advisory_xact_lock_shared((x'4641'::bigint << 48) | last_drawn_position())
 $$;
 
 CREATE OR REPLACE FUNCTION allocate_positions(amount integer) RETURNS bigint[] LANGUAGE plpgsql VOLATILE AS $$

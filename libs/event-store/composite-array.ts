@@ -127,9 +127,11 @@ const known = new WeakMap<Pool, Promise<ReadonlyMap<string, number>>>();
 
 /** The object ids of the composite types of a database, by name. */
 export function oidsOf(pool: Pool): Promise<ReadonlyMap<string, number>> {
-  const asked = known.get(pool) ?? askFor(pool);
+  const before = known.get(pool);
+  if (before) return before;
+  const asked = askFor(pool);
   known.set(pool, asked);
-  asked.catch(() => known.delete(pool));
+  asked.catch(() => forgetOids(pool));
   return asked;
 }
 
