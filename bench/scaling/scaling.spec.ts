@@ -194,7 +194,7 @@ describe('the sizes', () => {
       ['gateway', 0.001],
       ['Redis', 0.000_3],
       ['Postgres', 0.000_25],
-      ['sealer', 0.000_04],
+      ['sealer', expect.closeTo(2 / SEALED_EVENTS_PER_SECOND, 9)],
     ]);
   });
 

@@ -9,7 +9,7 @@ export const POSTGRES_CORES = 16;
 /** One way within a data centre, in seconds. */
 export const NETWORK = 0.000_25;
 /** What one sealer keeps up with, as README.md has it from bench/long-log.ts. */
-export const SEALED_EVENTS_PER_SECOND = 50_000;
+export const SEALED_EVENTS_PER_SECOND = 1_000_000 / 14;
 /** `created` and `decision_made`; approvals, starts and results come on top. */
 export const EVENTS_PER_ACTION = 2;
 
