@@ -5,7 +5,7 @@ import { runCli } from './support/run-cli.js';
 
 const language = readFileSync('docs/policy-language.md', 'utf8');
 const blocks = [...language.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) => text);
-const [policyText = '', profileText = '', suiteText = ''] = blocks;
+const [policyText = '', listsText = '', expressionsText = '', profileText = '', suiteText = ''] = blocks;
 
 interface Case {
   readonly name: string;
@@ -21,10 +21,32 @@ interface Case {
 describe('docs/policy-language.md', () => {
   const policy = parsePolicy(policyText, 'docs');
 
-  it('shows a policy, a profile and a suite that are accepted', () => {
-    expect(blocks).toHaveLength(3);
+  it('shows policies, a profile and a suite that are accepted', () => {
+    expect(blocks).toHaveLength(5);
     expect(policy.rules.all).toHaveLength(2);
     expect(parseProfile(profileText, 'docs').id).toBe('support');
+  });
+
+  it.each([
+    [listsText, 'paypal', 'payout', {}, 'deny'],
+    [listsText, 'stripe', 'refund', { branch: 'main' }, 'DEFAULT_DENY_NO_MATCH'],
+    [expressionsText, 'deploy', 'run', { approvers: ['eve', 'ann'] }, 'allow'],
+    [expressionsText, 'deploy', 'run', { approvers: ['eve'] }, 'DEFAULT_DENY_NO_MATCH'],
+    [expressionsText, 'deploy', 'run', {}, 'CONDITION_ERROR'],
+    [expressionsText, 'sql', 'query', { rows: 1001 }, 'require_approval'],
+    [expressionsText, 'sql', 'query', {}, 'DEFAULT_DENY_NO_MATCH'],
+  ])('decides by %s: %s %s %j is %s', (text, tool, operation, params, expected) => {
+    const action = { agent_id: 'a', tool, operation, params, context: {} };
+    // A Wednesday.
+    const { decision, reason_code } = decide(
+      action,
+      parsePolicy(text, 'docs'),
+      undefined,
+      '2026-11-25T12:00:00Z',
+      {},
+    );
+    expect([decision, reason_code]).toContain(expected);
+    expect(reason_code === 'DEFAULT_DENY_NO_MATCH').toBe(expected === 'DEFAULT_DENY_NO_MATCH');
   });
 
   it.each(parse(suiteText) as Case[])('$name', ({ action, decision, risk_level }) => {

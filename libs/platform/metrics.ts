@@ -69,6 +69,10 @@ export const metrics = {
     'Policy reloads, by whether the document was taken',
     ['result'],
   ),
+  conditionErrors: counter(
+    'faramesh_condition_errors_total',
+    'Actions denied because a condition in CEL had no answer; the decision names the rule',
+  ),
   deadlines: counter(
     'faramesh_deadlines_passed_total',
     'Actions whose deadline passed, by the status in which they waited',

@@ -51,6 +51,102 @@ describe('tool, op and agent_id', () => {
   });
 });
 
+describe('lists and globs', () => {
+  it.each([
+    ['{ tool: [paypal, stripe] }', true],
+    ['{ tool: [paypal, adyen] }', false],
+    ['{ tool: [paypal, "str*"] }', true],
+    ['{ op: ["re*", charge] }', true],
+    ['{ agent_id: [bot, "ops-*"] }', true],
+    ['{ method: [get, "p*"] }', true],
+    ['{ method: [get, head] }', false],
+    ['{ branch: "release/*" }', true],
+    ['{ branch: [main, master] }', false],
+    ['{ path: "/srv/*.md" }', true],
+    ['{ path: /srv }', false],
+    ['{ path_starts_with: [/etc/, /srv/] }', true],
+    ['{ path_starts_with: "/*/docs" }', true],
+    ['{ path_ends_with: [.txt, ".m*"] }', true],
+    ['{ path_contains: [secret, "docs*.md"] }', true],
+    ['{ path_contains: "md*docs" }', false],
+    ['{ field: count, value: [1, 3] }', true],
+    ['{ field: count, value: ["3", 4] }', false],
+    ['{ field: env, value: [test, "prod-*"] }', true],
+    ['{ field: env, value: [null, "*"] }', true],
+    ['{ field: none, value: [null, "*"] }', false],
+    ['{ contains: [nothing, "docs/*.md"] }', true],
+  ])('hold when one of them does: %s', (match, expected) => {
+    const params = { method: 'POST', branch: 'release/2', path: '/srv/docs/a.md', count: 3, env: 'prod-eu' };
+    expect(holds(match, { params })).toBe(expected);
+  });
+
+  it('find the rules of each tool and operation that they name', () => {
+    const policy = parsePolicy(
+      `rules:
+  - { match: { tool: [a, b], op: [x, y] }, deny: true, description: first }
+  - { match: { tool: [b, c] }, allow: true, description: second }
+  - { match: { tool: "*", op: [y, z] }, require_approval: true, description: third }`,
+      'p.yaml',
+    );
+    const ruleFor = (tool: string, operation: string): string =>
+      decide({ agent_id: 'bot', tool, operation, params: {}, context: {} }, policy, undefined, 'now', {})
+        .reason;
+    expect(
+      ['ax', 'ay', 'bx', 'bz', 'cy', 'az', 'dz'].map((one) => ruleFor(one[0] ?? '', one[1] ?? '')),
+    ).toEqual(['first', 'first', 'first', 'second', 'second', 'third', 'third']);
+  });
+
+  it('may be named once and used anywhere', () => {
+    const policy = parsePolicy(
+      `lists: { payments: [stripe, "pay*"], people: [ann, bob], sizes: [1, 2] }
+rules:
+  - { match: { tool: [{ in: payments }, till], field: owner, value: { in: people } }, allow: true }
+  - { match: { field: size, value: { in: sizes } }, allow: true }
+  - { when: 'params.owner in lists.people', require_approval: true }`,
+      'p.yaml',
+    );
+    const decisionOn = (tool: string, params: ActionRequest['params']): string =>
+      decide({ agent_id: 'bot', tool, operation: 'x', params, context: {} }, policy, undefined, 'now', {})
+        .decision;
+    expect(decisionOn('paypal', { owner: 'ann' })).toBe('allow');
+    expect(decisionOn('till', { owner: 'bob' })).toBe('allow');
+    expect(decisionOn('shell', { size: 2 })).toBe('allow');
+    expect(decisionOn('shell', { size: 3, owner: 'ann' })).toBe('require_approval');
+    expect(decisionOn('shell', { size: '2', owner: 'eve' })).toBe('deny');
+  });
+
+  it('are part of the hash of the policy', () => {
+    const withList = (value: string): string =>
+      parsePolicy(`lists: { a: [${value}] }\nrules: [{ match: { tool: { in: a } }, allow: true }]`, 'p.yaml')
+        .hash;
+    expect(withList('x')).not.toBe(withList('y'));
+  });
+});
+
+describe('not', () => {
+  it.each([
+    ['{ not: { tool: stripe } }', false],
+    ['{ not: { tool: paypal } }', true],
+    ['{ not: { tool: stripe, op: charge } }', true],
+    ['{ not: [{ tool: paypal }, { op: refund }] }', false],
+    ['{ not: [{ tool: paypal }, { op: charge }] }', true],
+    ['{ not: { amount_gt: 500 } }', true],
+    ['{ not: { contains: secret } }', true],
+    ['{ not: { pattern: "^.}$" } }', false],
+    ['{ tool: stripe, not: { not: { op: refund } } }', true],
+  ])('holds when not all of the conditions do: %s', (match, expected) => {
+    expect(holds(match, {})).toBe(expected);
+  });
+
+  it('says in the trace what must not hold', () => {
+    const policy = parsePolicy('rules: [{ match: { not: { tool: [a, b] } }, allow: true }]', 'p.yaml');
+    const action = { agent_id: 'bot', tool: 'c', operation: 'x', params: {}, context: {} };
+    expect(decide(action, policy, undefined, 'now', {}).trace.rule?.compared).toEqual([
+      { condition: 'not', on: 'action', threshold: { tool: ['a', 'b'] } },
+    ]);
+  });
+});
+
 describe('amounts', () => {
   it.each([
     ['amount_gt', 5, false],

@@ -4,7 +4,7 @@ import type { Policy, ProfileInForce } from './policy.js';
 import type { RiskRule } from './read-rules.js';
 import { firstMatch, matchedRule } from './rule-list.js';
 import { Subject } from './subject.js';
-import { policyVerdict, profileVerdict } from './verdict.js';
+import { failureVerdict, policyVerdict, profileVerdict } from './verdict.js';
 import type { Verdict } from './verdict.js';
 
 /** What was decided and why, before it is tied to a request and to the documents in force. */
@@ -46,10 +46,12 @@ export function decide(
       counters,
     );
   }
-  const subject = new Subject(action);
+  const subject = new Subject(action, clock);
   const riskRule = firstMatch(policy.riskRules, subject);
-  const verdict = (profile && profileVerdict(profile, subject)) ?? policyVerdict(policy, subject);
-  const scored = riskRule?.level ?? 'low';
+  const unanswered = failureVerdict(riskRule, subject);
+  const verdict =
+    unanswered ?? (profile && profileVerdict(profile, subject)) ?? policyVerdict(policy, subject);
+  const scored = unanswered ? 'high' : (riskRule?.level ?? 'low');
   const judged = scored === 'high' ? withHighRisk(verdict, riskRule) : verdict;
   return {
     decision: judged.decision,

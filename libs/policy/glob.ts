@@ -18,3 +18,12 @@ export function glob(pattern: string): (text: string) => boolean {
 }
 
 export const isGlob = (pattern: string): boolean => pattern.includes('*');
+
+/** Whether one of the patterns takes the text; any number of those without a `*` cost what one does. */
+export function anyGlob(patterns: readonly string[]): (text: string) => boolean {
+  const [only, ...others] = patterns;
+  if (only !== undefined && others.length === 0) return glob(only);
+  const texts = new Set(patterns.filter((pattern) => !isGlob(pattern)));
+  const globs = patterns.filter(isGlob).map(glob);
+  return (text) => texts.has(text) || globs.some((takes) => takes(text));
+}

@@ -1,9 +1,10 @@
 import type { Redaction } from '#redaction';
 import { hides } from '#redaction';
-import type { Condition } from './conditions.js';
+import type { Condition } from './condition.js';
 import { PolicyError } from './policy-error.js';
 import type { Policies } from './policy.js';
 import type { Matchable } from './rule-list.js';
+import { selectionsOf } from './selections.js';
 
 /**
  * Redacted values are never written, so no rule can compare them.
@@ -14,16 +15,14 @@ export function refusalOfHidden(
   policies: Policies,
   redactions: readonly Redaction[],
 ): PolicyError | undefined {
-  const problems = conditionsOf(policies).flatMap(({ rule, condition }) => {
-    const { reads } = condition;
-    if (reads === undefined || reads === 'probe') return [];
-    const hiding = redactions.find((redaction) =>
-      ['params', 'context'].some((place) => hides(redaction, [place, ...reads])),
-    );
-    if (!hiding) return [];
-    const message = `The rule compares "${reads.join('.')}", which FARA_REDACT (${hiding.text}) keeps from being seen; compare something else or take the redaction away.`;
-    return [{ file: rule.file, line: rule.line, column: 1, message }];
-  });
+  const problems = rulesOf(policies).flatMap((rule) =>
+    rule.conditions.flatMap(valuesReadBy).flatMap(({ name, places }) => {
+      const hiding = redactions.find((redaction) => places.some((place) => hides(redaction, place)));
+      if (!hiding) return [];
+      const message = `The rule compares "${name}", which FARA_REDACT (${hiding.text}) keeps from being seen; compare something else or take the redaction away.`;
+      return [{ file: rule.file, line: rule.line, column: 1, message }];
+    }),
+  );
   return problems.length > 0 ? new PolicyError(problems) : undefined;
 }
 
@@ -31,15 +30,53 @@ export function refusalOfHidden(
 export function warningsOfHidden(policies: Policies, redactions: readonly Redaction[]): readonly string[] {
   const hidden = redactions.filter(({ path }) => path[0] === 'params').map(({ text }) => text);
   if (hidden.length === 0) return [];
-  const searching = conditionsOf(policies).filter(({ condition }) => condition.reads === 'probe');
-  return searching.map(
-    ({ rule: { file, line } }) =>
-      `${file}:${line}: The rule searches all params, and will not find what stands at ${hidden.join(', ')}.`,
-  );
+  return rulesOf(policies)
+    .filter(({ conditions }) => conditions.some(searchesAll))
+    .map(
+      ({ file, line }) =>
+        `${file}:${line}: The rule searches all params, and will not find what stands at ${hidden.join(', ')}.`,
+    );
 }
 
-function conditionsOf({ policy, profile }: Policies): { rule: Matchable; condition: Condition }[] {
+function rulesOf({ policy, profile }: Policies): Matchable[] {
   const ofProfile = typeof profile === 'object' ? profile.rules.all : [];
-  const rules: Matchable[] = [...ofProfile, ...(policy?.rules.all ?? []), ...(policy?.riskRules.all ?? [])];
-  return rules.flatMap((rule) => rule.conditions.map((condition) => ({ rule, condition })));
+  return [...ofProfile, ...(policy?.rules.all ?? []), ...(policy?.riskRules.all ?? [])];
+}
+
+interface ReadValue {
+  readonly name: string;
+  /** Where it is looked for. */
+  readonly places: readonly (readonly string[])[];
+}
+
+function valuesReadBy(condition: Condition): readonly ReadValue[] {
+  switch (condition.kind) {
+    case 'listed':
+    case 'compared': {
+      const { place } = condition;
+      if (typeof place === 'string') return [];
+      return [{ name: place.join('.'), places: ['params', 'context'].map((start) => [start, ...place]) }];
+    }
+    case 'negated':
+      return condition.groups.flat().flatMap(valuesReadBy);
+    case 'computed':
+      return selectionsOf(condition.expression).map((path) => ({ name: path.join('.'), places: [path] }));
+    case 'searched':
+      return [];
+  }
+}
+
+function searchesAll(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'searched':
+      return true;
+    case 'listed':
+      return condition.place === 'probe';
+    case 'negated':
+      return condition.groups.flat().some(searchesAll);
+    case 'compared':
+      return false;
+    case 'computed':
+      return selectionsOf(condition.expression).some((path) => path.length === 1);
+  }
 }

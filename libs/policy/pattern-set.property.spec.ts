@@ -71,7 +71,7 @@ const isPattern = (one: string): boolean => {
 
 const subjectOf = (probe: string): Subject =>
   Object.defineProperty(
-    new Subject({ agent_id: 'a', tool: 'a', operation: 'a', params: {}, context: {} }),
+    new Subject({ agent_id: 'a', tool: 'a', operation: 'a', params: {}, context: {} }, 'now'),
     'probe',
     { value: probe },
   );

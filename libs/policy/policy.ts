@@ -1,9 +1,12 @@
 import { canonicalJson, sha256Hex } from '#json';
+import type { JsonObject } from '#json';
 import type { DocumentText } from './document-text.js';
 import { readMap, readRequiredList, report } from './document-reader.js';
 import type { Problems } from './document-reader.js';
 import { plainJson, readYaml } from './located-yaml.js';
 import type { Located } from './located-yaml.js';
+import { readNamedLists } from './named-lists.js';
+import type { NamedList, NamedLists } from './named-lists.js';
 import { PolicyError, inReadingOrder } from './policy-error.js';
 import type { Profile } from './profile.js';
 import { readRiskRule, readRule } from './read-rules.js';
@@ -44,15 +47,21 @@ export function compilePolicy(
 ): Policy {
   const problems: Problems = [];
   const files = documents.map((document) => document.file);
-  const parts = documents.map((document) => readDocument(document, problems));
+  const lists = new Map<string, NamedList>();
+  const parts = documents.map((document) => readDocument(document, lists, problems));
+  const scope = { problems, lists };
   const rules = parts.flatMap((part) => part.rules);
   const riskRules = parts.flatMap((part) => part.riskRules);
-  const compiledRules = rules.map((rule, index) => readRule(rule, index + 1, problems));
-  const compiledRiskRules = riskRules.map((rule, index) => readRiskRule(rule, index + 1, problems));
+  const compiledRules = rules.map((rule, index) => readRule(rule, index + 1, scope));
+  const compiledRiskRules = riskRules.map((rule, index) => readRiskRule(rule, index + 1, scope));
   if (problems.length > 0) throw new PolicyError(inReadingOrder(problems, files));
 
   const hash = sha256Hex(
-    canonicalJson({ rules: rules.map(plainJson), risk: { rules: riskRules.map(plainJson) } }),
+    canonicalJson({
+      rules: rules.map(plainJson),
+      risk: { rules: riskRules.map(plainJson) },
+      ...(lists.size > 0 ? { lists: valuesOf(lists) } : {}),
+    }),
   );
   return {
     version: version ?? hash.slice(0, 12),
@@ -64,12 +73,19 @@ export function compilePolicy(
   };
 }
 
+const valuesOf = (lists: NamedLists): JsonObject =>
+  Object.fromEntries([...lists].map(([name, { values }]) => [name, values]));
+
 interface DocumentParts {
   readonly rules: readonly Located[];
   readonly riskRules: readonly Located[];
 }
 
-function readDocument({ file, text }: DocumentText, problems: Problems): DocumentParts {
+function readDocument(
+  { file, text }: DocumentText,
+  lists: Map<string, NamedList>,
+  problems: Problems,
+): DocumentParts {
   const found = problems.length;
   const document = readYaml(text, file, problems);
   const nothing = { rules: [], riskRules: [] };
@@ -79,8 +95,10 @@ function readDocument({ file, text }: DocumentText, problems: Problems): Documen
     report(problems, document.at, 'The document is empty; write a list of rules under "rules:".');
     return nothing;
   }
-  const map = readMap(document, 'A policy', ['rules', 'risk'], problems);
+  const map = readMap(document, 'A policy', ['rules', 'risk', 'lists'], problems);
   if (map === null) return nothing;
+  const named = map.get('lists')?.value;
+  if (named) readNamedLists(named, lists, problems);
   const rules = readRequiredList(map, 'rules', document, 'A policy', problems);
   const risk = map.get('risk')?.value;
   const riskMap = risk && readMap(risk, '"risk"', ['rules'], problems);

@@ -52,7 +52,9 @@ function readProfile(document: Located, source: DocumentText, problems: Problems
     hash: sha256Hex(canonicalJson(plainJson(document))),
     document: source,
     allowedTools: tools && readAllowedTools(tools, problems),
-    rules: ruleList(present(rules.map((rule, index) => readProfileRule(rule, index + 1, problems)))),
+    rules: ruleList(
+      present(rules.map((rule, index) => readProfileRule(rule, index + 1, { problems, lists: new Map() }))),
+    ),
     requiredControls: controls ? readControls(controls, problems) : [],
   };
   return id === null || version === null ? null : { id, version, ...profile };

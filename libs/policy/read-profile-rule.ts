@@ -1,10 +1,10 @@
 import type { Decision, Outcome, ReasonCode } from '#action';
 import { CONDITIONS } from './conditions.js';
-import type { Condition } from './conditions.js';
+import type { Condition } from './condition.js';
 import { readMap, readOneOf, readRequired, readText, report } from './document-reader.js';
-import type { Problems } from './document-reader.js';
 import type { Located } from './located-yaml.js';
-import { readConditions } from './read-conditions.js';
+import { readWhen } from './read-conditions.js';
+import type { Scope } from './read-operand.js';
 import type { Matchable } from './rule-list.js';
 
 export interface ProfileRule extends Matchable {
@@ -22,13 +22,14 @@ const REASONS: Readonly<Record<Outcome, readonly [ReasonCode, ...ReasonCode[]]>>
 
 const OUTCOMES = ['EXECUTE', 'HALT', 'ABSTAIN'] as const satisfies readonly Outcome[];
 
-export function readProfileRule(located: Located, number: number, problems: Problems): ProfileRule | null {
+export function readProfileRule(located: Located, number: number, scope: Scope): ProfileRule | null {
+  const { problems } = scope;
   const what = 'A profile rule';
   const map = readMap(located, what, ['name', 'when', 'pattern', 'outcome', 'reason_code'], problems);
   if (map === null) return null;
   const nameAt = readRequired(map, 'name', located, what, problems);
   const name = nameAt && readText(nameAt, '"name"', problems);
-  const conditions = readRuleConditions(map.get('when')?.value, map.get('pattern')?.value, located, problems);
+  const conditions = readRuleConditions(map.get('when')?.value, map.get('pattern')?.value, located, scope);
   const outcomeAt = readRequired(map, 'outcome', located, what, problems);
   const outcome = outcomeAt && readOneOf(outcomeAt, '"outcome"', OUTCOMES, problems);
   if (outcome === null) return null;
@@ -45,17 +46,17 @@ function readRuleConditions(
   when: Located | undefined,
   pattern: Located | undefined,
   located: Located,
-  problems: Problems,
+  scope: Scope,
 ): readonly Condition[] | null {
   if (when === undefined && pattern === undefined) {
     return report(
-      problems,
+      scope.problems,
       located.at,
       'A profile rule needs "when" or "pattern"; without both it would hold for everything.',
     );
   }
-  const calls = when && readConditions(when, '"when"', problems, ['tool', 'op', 'operation']);
-  const found = pattern && CONDITIONS.pattern(pattern, 'pattern', problems);
+  const calls = when && readWhen(when, scope, ['tool', 'op', 'operation']);
+  const found = pattern && CONDITIONS.pattern(pattern, 'pattern', scope);
   if ((when && !calls) || (pattern && !found)) return null;
   return [...(calls ?? []), ...(found ? [found] : [])];
 }

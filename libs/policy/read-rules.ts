@@ -2,7 +2,8 @@ import type { Decision, RiskLevel } from '#action';
 import { readMap, readOneOf, readRequired, readText, readTrue, report } from './document-reader.js';
 import type { Problems } from './document-reader.js';
 import type { Located, LocatedMap } from './located-yaml.js';
-import { readConditions } from './read-conditions.js';
+import { readRuleConditions } from './read-conditions.js';
+import type { Scope } from './read-operand.js';
 import type { Matchable } from './rule-list.js';
 
 export interface Rule extends Matchable {
@@ -18,11 +19,11 @@ export interface RiskRule extends Matchable {
 const EFFECTS = ['allow', 'deny', 'require_approval'] as const satisfies readonly Decision[];
 const RISK_LEVELS = ['low', 'medium', 'high'] as const satisfies readonly RiskLevel[];
 
-export function readRule(located: Located, number: number, problems: Problems): Rule | null {
-  const map = readMap(located, 'A rule', ['match', ...EFFECTS, 'description', 'risk'], problems);
+export function readRule(located: Located, number: number, scope: Scope): Rule | null {
+  const { problems } = scope;
+  const map = readMap(located, 'A rule', ['match', 'when', ...EFFECTS, 'description', 'risk'], problems);
   if (map === null) return null;
-  const match = readRequired(map, 'match', located, 'A rule', problems);
-  const conditions = match && readConditions(match, '"match"', problems);
+  const conditions = readRuleConditions(map, located, 'A rule', scope);
   const decision = readEffect(map, located, problems);
   const description = map.get('description');
   const risk = map.get('risk');
@@ -36,11 +37,11 @@ export function readRule(located: Located, number: number, problems: Problems): 
   return conditions && decision && { ...rule, conditions, decision };
 }
 
-export function readRiskRule(located: Located, number: number, problems: Problems): RiskRule | null {
-  const map = readMap(located, 'A risk rule', ['name', 'when', 'risk_level'], problems);
+export function readRiskRule(located: Located, number: number, scope: Scope): RiskRule | null {
+  const { problems } = scope;
+  const map = readMap(located, 'A risk rule', ['name', 'match', 'when', 'risk_level'], problems);
   if (map === null) return null;
-  const when = readRequired(map, 'when', located, 'A risk rule', problems);
-  const conditions = when && readConditions(when, '"when"', problems);
+  const conditions = readRuleConditions(map, located, 'A risk rule', scope);
   const riskLevel = readRequired(map, 'risk_level', located, 'A risk rule', problems);
   const level = riskLevel && readOneOf(riskLevel, '"risk_level"', RISK_LEVELS, problems);
   const name = map.get('name');

@@ -41,7 +41,7 @@ describe('a policy that is refused', () => {
     [
       'a far-off key',
       'rules: []\nversion: 1',
-      'p.yaml:2:1: A policy has no key "version"; known here: rules, risk.',
+      'p.yaml:2:1: A policy has no key "version"; known here: rules, risk, lists.',
     ],
     ['risk without rules', 'rules: []\nrisk: {}', 'p.yaml:2:7: "risk" needs "rules".'],
     ['empty risk', 'rules: []\nrisk:', 'p.yaml:2:6: "risk" must be a map, not nothing.'],
@@ -51,7 +51,7 @@ describe('a policy that is refused', () => {
       'p.yaml:2:20: "risk" has no key "rule"; did you mean "rules"?',
     ],
     ['a rule that is text', 'rules:\n  - allow', 'p.yaml:2:5: A rule must be a map, not text.'],
-    ['a rule without match', 'rules:\n  - allow: true', 'p.yaml:2:5: A rule needs "match".'],
+    ['a rule without match', 'rules:\n  - allow: true', 'p.yaml:2:5: A rule needs "match" or "when".'],
     [
       'an empty match',
       'rules:\n  - match: {}\n    allow: true',
@@ -105,7 +105,7 @@ describe('a policy that is refused', () => {
     [
       'a risk rule without when',
       'rules: []\nrisk:\n  rules:\n    - risk_level: low',
-      'p.yaml:4:7: A risk rule needs "when".',
+      'p.yaml:4:7: A risk rule needs "match" or "when".',
     ],
     [
       'a risk rule without a level',
@@ -149,12 +149,27 @@ describe('a policy that is refused', () => {
     ],
     ['{ path_contains: "" }', '1:35: "path_contains" must be text, not empty text.'],
     ['{ contains: "" }', '1:30: "contains" must be text, not empty text.'],
-    ['{ method: [GET] }', '1:28: "method" must be text, not a list.'],
+    ['{ method: [GET, 5] }', '1:34: "method" must be text, not a number; put it in quotes.'],
+    ['{ method: [] }', '1:28: "method" is an empty list, which nothing is in; write a value.'],
+    ['{ method: [[GET]] }', '1:29: "method" must be text, not a list.'],
+    ['{ tool: { in: friends } }', '1:32: There is no list "friends"; name one under "lists:".'],
+    ['{ tool: { of: a } }', '1:26: "tool" must be text, not a map.'],
+    ['{ not: {} }', '1:25: "not" is empty and would hold for everything; write tool: "*" if you mean that.'],
+    ['{ not: [] }', '1:25: "not" is an empty list; write what must not hold.'],
+    ['{ not: { tol: a } }', '1:27: "not" has no key "tol"; did you mean "tool"?'],
+    ['{ not: [{ op: 5 }] }', '1:32: "op" must be text, not a number; put it in quotes.'],
     ['{ branch: 1.0 }', '1:28: "branch" must be text, not a number; put it in quotes.'],
     ['{ field: a }', '1:20: "match" has "field" without "value"; say what the field must equal.'],
     ['{ value: a }', '1:20: "match" has "value" without "field"; say which field must equal it.'],
     ['{ field: a..b, value: 1 }', '1:27: "field" has nothing before, after or between its dots.'],
-    ['{ field: a, value: [1] }', '1:37: "value" must be text, a number, true, false or null.'],
+    [
+      '{ field: a, value: [[1]] }',
+      '1:38: "value" must be text, a number, true, false or null, or a list of them, not a list in a list.',
+    ],
+    [
+      '{ field: a, value: { b: 1 } }',
+      '1:37: "value" must be text, a number, true, false or null, or a list of them, not a map.',
+    ],
     ['{ pattern: "(a" }', '1:29: The pattern is not a regular expression in RE2 syntax'],
     ['{ pattern: "a(?=b)" }', '1:29: The pattern is not a regular expression in RE2 syntax'],
     ['{ pattern: "(a)\\\\1" }', '1:29: The pattern is not a regular expression in RE2 syntax'],
@@ -165,6 +180,36 @@ describe('a policy that is refused', () => {
     expect(problemsOf(`rules: [{ match: ${match}, allow: true }]`)).toEqual([
       expect.stringContaining(`p.yaml:${problem}`),
     ]);
+  });
+
+  it.each([
+    ['params.amount >', '"when" is not a condition in CEL at its character 16: Unexpected token: EOF.'],
+    ['amount > 5', '"when" is not a condition in CEL: Unknown variable: amount.'],
+    ['agent.id > 5', '"when" is not a condition in CEL: no such overload: string > int.'],
+    ['action.tol == "a"', '"when" is not a condition in CEL at its character 8: No such key: tol.'],
+    ['lists.friends', '"when" is not a condition in CEL at its character 7: No such key: friends.'],
+    ['"yes"', '"when" is not a condition in CEL: it gives string, not true or false.'],
+    ['params', '"when" is not a condition in CEL: it gives map<string, dyn>, not true or false.'],
+    ['agent.id.matches("(a")', 'the pattern is not a regular expression in RE2 syntax'],
+    ['agent.id.matches(params.a)', 'the pattern of matches() must be written out as text.'],
+    ['spend(true)', "found no matching overload for 'spend(bool)'."],
+  ])('points at an expression: %s', (when, problem) => {
+    expect(problemsOf(`rules: [{ when: ${JSON.stringify(when)}, allow: true }]`)).toEqual([
+      expect.stringMatching(/^p\.yaml:1:17: /),
+    ]);
+    expect(problemsOf(`rules: [{ when: ${JSON.stringify(when)}, allow: true }]`)[0]).toContain(problem);
+  });
+
+  it.each([
+    ['[a]', '1:8: "lists" must be a map, not a list.'],
+    ['{ a: b }', '1:13: The list "a" must be a list, not text.'],
+    ['{ a: [] }', '1:13: The list "a" is empty; write at least one value.'],
+    ['{ a: [[b]] }', '1:14: A list holds texts, numbers, true, false or null, nothing nested.'],
+    ['{ a-b: [c] }', '1:10: A list is named with letters, digits and _, not "a-b".'],
+    ['{ a: [1] }', '2:36: "tool" must be text, not a number; put it in quotes.'],
+  ])('points at a list: %s', (lists, problem) => {
+    const text = `lists: ${lists}\nrules: [{ match: { tool: [b, { in: a }] }, allow: true }]`;
+    expect(problemsOf(text)).toContain(`p.yaml:${problem}`);
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import type { ActionRequest, MatchedRule } from '#action';
-import type { Condition } from './conditions.js';
+import type { Condition } from './condition.js';
+import { isGlob } from './glob.js';
 import { patternSets } from './pattern-set.js';
 import type { Subject } from './subject.js';
 
@@ -36,7 +37,7 @@ interface Entry<R> {
 }
 
 export function ruleList<R extends Matchable>(all: readonly R[]): RuleList<R> {
-  const { named, others } = groupBy(all, (rule) => onlyOne(rule, 'tool'));
+  const { named, others } = groupBy(all, (rule) => textsOn(rule, 'tool'));
   return {
     all,
     byTool: new Map([...named].map(([tool, rules]) => [tool, byOperation(rules)])),
@@ -78,7 +79,7 @@ function earlier<R extends Matchable>(
 }
 
 function byOperation<R extends Matchable>(rules: readonly R[]): ByOperation<R> {
-  const { named, others } = groupBy(rules, (rule) => onlyOne(rule, 'operation'));
+  const { named, others } = groupBy(rules, (rule) => textsOn(rule, 'operation'));
   return {
     byOperation: new Map([...named].map(([operation, group]) => [operation, entriesOf(group)])),
     ofAny: entriesOf(others),
@@ -89,15 +90,26 @@ function byOperation<R extends Matchable>(rules: readonly R[]): ByOperation<R> {
 function entriesOf<R extends Matchable>(rules: readonly R[]): readonly Entry<R>[] {
   const inSet = patternSets();
   return rules.map((rule) => {
-    const conditions = rule.conditions.filter(({ only }) => only === undefined);
+    const conditions = rule.conditions.filter((condition) => textsOf(condition) === undefined);
     return { rule, holds: allOf(conditions.map((condition) => testOf(condition, inSet))) };
   });
 }
 
-function testOf({ holds, pattern }: Condition, inSet: ReturnType<typeof patternSets>): Holds {
-  if (holds) return holds;
-  const place = inSet(pattern);
-  return (subject) => subject.has(place);
+function testOf(condition: Condition, inSet: ReturnType<typeof patternSets>): Holds {
+  switch (condition.kind) {
+    case 'searched': {
+      const place = inSet(condition.pattern);
+      return (subject) => subject.has(place);
+    }
+    case 'negated': {
+      const groups = condition.groups.map((group) => allOf(group.map((one) => testOf(one, inSet))));
+      return (subject) => !groups.some((holds) => holds(subject));
+    }
+    case 'listed':
+    case 'compared':
+    case 'computed':
+      return condition.holds;
+  }
 }
 
 function allOf(tests: readonly Holds[]): Holds {
@@ -107,21 +119,31 @@ function allOf(tests: readonly Holds[]): Holds {
 
 const always: Holds = () => true;
 
-function onlyOne(rule: Matchable, on: 'tool' | 'operation'): string | undefined {
-  return rule.conditions.find(({ only }) => only?.on === on)?.only?.text;
+/** The tools or operations for which alone the condition holds: rules are looked up by them, so it needn't be asked then. */
+function textsOf(condition: Condition): readonly string[] | undefined {
+  if (condition.kind !== 'listed' || condition.globs.some(isGlob)) return undefined;
+  return condition.place === 'tool' || condition.place === 'operation' ? condition.globs : undefined;
+}
+
+function textsOn(rule: Matchable, place: 'tool' | 'operation'): readonly string[] | undefined {
+  const condition = rule.conditions.find((one) => one.kind === 'listed' && one.place === place);
+  return condition && textsOf(condition);
 }
 
 function groupBy<R>(
   rules: readonly R[],
-  keyOf: (rule: R) => string | undefined,
+  keysOf: (rule: R) => readonly string[] | undefined,
 ): { named: Map<string, R[]>; others: R[] } {
   const named = new Map<string, R[]>();
   const others: R[] = [];
   for (const rule of rules) {
-    const key = keyOf(rule);
-    const group = key === undefined ? others : (named.get(key) ?? []);
-    group.push(rule);
-    if (key !== undefined) named.set(key, group);
+    const keys = keysOf(rule);
+    if (keys === undefined) others.push(rule);
+    for (const key of new Set(keys)) {
+      const group = named.get(key) ?? [];
+      group.push(rule);
+      named.set(key, group);
+    }
   }
   return { named, others };
 }

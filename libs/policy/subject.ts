@@ -1,4 +1,7 @@
 import type { ActionRequest } from '#action';
+import type { Condition } from './condition.js';
+import { expressionFacts } from './expression.js';
+import type { ExpressionFacts, ExpressionFailure } from './expression.js';
 import type { PatternInSet, PatternSet } from './pattern-set.js';
 import { probeText } from './probe-text.js';
 
@@ -8,7 +11,28 @@ export class Subject {
   #searchedFor: PatternSet | undefined;
   #found: readonly number[] = [];
 
-  constructor(readonly action: ActionRequest) {}
+  #facts: ExpressionFacts | undefined;
+  #failures: Map<Condition, ExpressionFailure> | undefined;
+
+  /** @param clock The time that the rules see, RFC 3339 UTC. */
+  constructor(
+    readonly action: ActionRequest,
+    private readonly clock: string,
+  ) {}
+
+  get facts(): ExpressionFacts {
+    return (this.#facts ??= expressionFacts(this.action, this.clock));
+  }
+
+  /** The condition has no answer: it counts as held, and if it decides, nothing but that is said. */
+  fail(condition: Condition, failure: ExpressionFailure): void {
+    (this.#failures ??= new Map()).set(condition, failure);
+  }
+
+  failureOf(conditions: readonly Condition[]): ExpressionFailure | undefined {
+    const failures = this.#failures;
+    return failures && conditions.map((condition) => failures.get(condition)).find((one) => one);
+  }
 
   /** The JSON text of params: written when the first rule asks for it, and once. */
   get probe(): string {

@@ -6,6 +6,7 @@ import type { Profile } from './profile.js';
 import type { ProfileRule } from './read-profile-rule.js';
 import type { Rule } from './read-rules.js';
 import { firstMatch } from './rule-list.js';
+import type { Matchable } from './rule-list.js';
 import type { Subject } from './subject.js';
 
 /** What one document says, before the independent look at risk. All its words are a document's or ours, never an action's. */
@@ -28,9 +29,23 @@ const denied = (reasonCode: ReasonCode, reason: string, details: JsonObject = {}
   risk: null,
 });
 
+/** Halts what a rule's expression has no answer about; undefined when it has one. */
+export function failureVerdict(rule: Matchable | undefined, subject: Subject): Verdict | undefined {
+  const failed = rule && subject.failureOf(rule.conditions);
+  if (!failed) return undefined;
+  const { file, line } = rule;
+  return denied('CONDITION_ERROR', 'A condition could not be evaluated, so the action is denied', {
+    failure: failed.failure,
+    file,
+    line,
+  });
+}
+
 export function policyVerdict(policy: Policy, subject: Subject): Verdict {
   const rule = firstMatch(policy.rules, subject);
   if (rule === undefined) return denied('DEFAULT_DENY_NO_MATCH', 'No rule matched (deny by default)');
+  const failed = failureVerdict(rule, subject);
+  if (failed) return { ...failed, rule };
   const { reasonCode, reason } = SAID_BY_POLICY[rule.decision];
   const { decision, risk } = rule;
   return { decision, reasonCode, reason: rule.name ?? reason, details: {}, risk, rule };
@@ -47,6 +62,8 @@ export function profileVerdict(profile: Profile, subject: Subject): Verdict | un
   }
   const rule = firstMatch(profile.rules, subject);
   if (rule) {
+    const failed = failureVerdict(rule, subject);
+    if (failed) return { ...failed, profileRule: rule };
     const { decision, reasonCode } = rule;
     const reason = `${SAID_BY_PROFILE[decision]}: ${rule.name}`;
     return {

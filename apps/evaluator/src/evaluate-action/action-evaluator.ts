@@ -4,7 +4,7 @@ import type { ActionAtEnd, ActionStore } from '#action-store';
 import type { AnnouncedDecision, DecisionAnnouncements, EvaluationJob } from '#evaluation-queue';
 import { isAboutTheData } from '#event-store';
 import type { Log } from '#platform';
-import { timestamp } from '#platform';
+import { metrics, timestamp } from '#platform';
 import { judge, type Policies } from '#policy';
 
 interface Dependencies {
@@ -69,6 +69,7 @@ export class ActionEvaluator {
       actor: { type: 'evaluator', id: name },
       created_at,
     });
+    if (appended && meta.reason_code === 'CONDITION_ERROR') metrics.conditionErrors.inc();
     return (
       appended && {
         ...decision,

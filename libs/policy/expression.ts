@@ -1,0 +1,238 @@
+import { Environment, EvaluationError } from '@marcbachmann/cel-js';
+import type { ASTNode, ParseError, ParseResult, RegisteredFunctionHandler } from '@marcbachmann/cel-js';
+import { RE2JS } from 're2js';
+import type { JsonObject, JsonValue } from '#json';
+import { meteredExpression } from './metered-expression.js';
+import type { NamedList, NamedLists } from './named-lists.js';
+
+/** A condition in CEL (https://cel.dev), checked for types and bounded in cost. */
+export interface Expression {
+  readonly text: string;
+  readonly ast: ASTNode;
+  /** It never throws: what has no answer gives why. Always the same for the same facts. */
+  readonly evaluate: (facts: ExpressionFacts) => boolean | ExpressionFailure;
+}
+
+/** Why an expression has no answer, as the evaluator calls it; never a value that it met. */
+export interface ExpressionFailure {
+  readonly failure: string;
+}
+
+/** What an expression sees. Made by `expressionFacts`, once for an action. */
+export type ExpressionFacts = Readonly<Record<string, unknown>>;
+
+/** It is no expression, or not of truth and falsehood; the message is a sentence's second half. */
+export class ExpressionRefused extends Error {
+  constructor(
+    message: string,
+    /** Characters from the beginning of the expression. */
+    readonly offset: number,
+  ) {
+    super(message);
+  }
+}
+
+/** Steps of one evaluation, each about 50 ns; 64 characters or 8 elements that are looked through count as one. */
+const MAX_STEPS = 100_000;
+const CHARACTERS_A_STEP = 64;
+/** A failure, which `||` and `exists` may get over, makes an error and its sentence. */
+const FAILURE_STEPS = 500;
+const ELEMENTS_A_STEP = 8;
+
+const LANGUAGE = new Environment({ limits: { maxAstNodes: 1_000, maxDepth: 50 } })
+  .registerVariable('action', { schema: { agent_id: 'string', tool: 'string', operation: 'string' } })
+  .registerVariable('agent', { schema: { id: 'string' } })
+  .registerVariable('params', 'map<string, dyn>')
+  .registerVariable('context', 'map<string, dyn>')
+  .registerVariable('time', 'google.protobuf.Timestamp');
+
+/** @throws ExpressionRefused */
+export function compileExpression(text: string, lists: NamedLists): Expression {
+  const { written, metered, constants } = dialectOf(lists);
+  const { ast } = checked(written, text);
+  const patterns = patternsOf(ast);
+  const run = metered.parse(meteredExpression(ast));
+  return { text, ast, evaluate: (facts) => evaluated(run, { ...facts, ...constants }, patterns) };
+}
+
+/** The language with the lists of one policy: as its expressions are written, and as they are run. */
+interface Dialect {
+  readonly written: Environment;
+  readonly metered: Environment;
+  readonly constants: ExpressionFacts;
+}
+
+const dialects = new WeakMap<NamedLists, Dialect>();
+
+function dialectOf(lists: NamedLists): Dialect {
+  const known = dialects.get(lists);
+  if (known) return known;
+  const values = Object.fromEntries([...lists].map(([name, list]) => [name, list.values]));
+  const types = Object.fromEntries([...lists].map(([name, list]) => [name, typeOf(list)]));
+  const [written, metered] = [LANGUAGE, METERED].map((language) =>
+    language.clone().registerVariable('lists', { schema: types }),
+  ) as [Environment, Environment];
+  const dialect = { written, metered, constants: { lists: values } };
+  dialects.set(lists, dialect);
+  return dialect;
+}
+
+const typeOf = ({ values }: NamedList): string =>
+  values.every((value) => typeof value === 'string') ? 'list<string>' : 'list<dyn>';
+
+/** Maps, for a property of an object could be taken for what the evaluator keeps in one. */
+export function expressionFacts(
+  action: { agent_id: string; tool: string; operation: string; params: JsonObject; context: JsonObject },
+  clock: string,
+): ExpressionFacts {
+  const { agent_id, tool, operation, params, context } = action;
+  return {
+    action: { agent_id, tool, operation },
+    agent: { id: agent_id },
+    params: mapped(params),
+    context: mapped(context),
+    time: new Date(clock),
+  };
+}
+
+function mapped(value: JsonValue): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(mapped);
+  return new Map(Object.entries(value).map(([key, entry]) => [key, mapped(entry)]));
+}
+
+function checked(language: Environment, text: string): ParseResult {
+  let parsed: ParseResult;
+  try {
+    parsed = language.parse(text);
+  } catch (error) {
+    throw refusal(error);
+  }
+  const { type, error } = parsed.check();
+  if (error) throw refusal(error);
+  if (type === 'bool' || type === 'dyn') return parsed;
+  throw new ExpressionRefused(`it gives ${type}, not true or false`, 0);
+}
+
+function refusal(error: unknown): ExpressionRefused {
+  const { summary, range } = error as ParseError;
+  return new ExpressionRefused(summary.replace(/\.$/, ''), range?.start ?? 0);
+}
+
+/** All patterns are written out: one that an agent sends could cost anything to compile. */
+function patternsOf(ast: ASTNode): ReadonlyMap<string, RE2JS> {
+  const patterns = new Map<string, RE2JS>();
+  for (const node of nodesOf(ast)) {
+    if (node.op !== 'rcall' || node.args[0] !== 'matches') continue;
+    const [pattern] = node.args[2];
+    if (pattern?.op !== 'value' || typeof pattern.args !== 'string')
+      throw new ExpressionRefused('the pattern of matches() must be written out as text', node.range.start);
+    try {
+      patterns.set(pattern.args, RE2JS.compile(pattern.args));
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new ExpressionRefused(
+        `the pattern is not a regular expression in RE2 syntax (${why})`,
+        pattern.range.start,
+      );
+    }
+  }
+  return patterns;
+}
+
+const nodesOf = (node: ASTNode): readonly ASTNode[] => [node, ...nodesBelow(node).flatMap(nodesOf)];
+
+/** The operands of a node, in the order in which they stand. */
+export function nodesBelow(node: ASTNode): readonly ASTNode[] {
+  return [node.args]
+    .flat(3)
+    .filter(
+      (operand): operand is ASTNode => typeof operand === 'object' && operand !== null && 'op' in operand,
+    );
+}
+
+/** Of the evaluation that runs: there is never more than one, for it awaits nothing. */
+let stepsLeft = 0;
+let patternsWritten: ReadonlyMap<string, RE2JS> = new Map();
+
+/** When the steps are used up there is nothing left to go through, so whatever runs ends soon; it is a failure then. */
+const spend = (value: unknown): unknown => {
+  stepsLeft -= 1 + sizeOf(value);
+  return stepsLeft >= 0 ? value : emptied(value);
+};
+
+const weigh = (value: unknown): unknown => {
+  weighThrough(value);
+  return stepsLeft >= 0 ? value : emptied(value);
+};
+
+function weighThrough(value: unknown): void {
+  stepsLeft -= 1 + sizeOf(value);
+  if (stepsLeft < 0) return;
+  const inner = value instanceof Map ? value.values() : Array.isArray(value) ? value : [];
+  for (const one of inner as Iterable<unknown>) weighThrough(one);
+}
+
+function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return value.length / CHARACTERS_A_STEP;
+  if (Array.isArray(value)) return value.length / ELEMENTS_A_STEP;
+  return value instanceof Map ? value.size / ELEMENTS_A_STEP : 0;
+}
+
+function emptied(value: unknown): unknown {
+  if (typeof value === 'string') return '';
+  if (Array.isArray(value)) return [];
+  return value instanceof Map ? new Map() : value;
+}
+
+/** A macro that gives its argument, of the argument's own type, through a function. */
+function passing(through: (value: unknown) => unknown): RegisteredFunctionHandler {
+  return ({ args: [argument] }: Macro) => ({
+    typeCheck: (checker: Checker, _: unknown, context: unknown) => checker.check(argument, context),
+    evaluate: (evaluator: Evaluator, _: unknown, context: unknown) => {
+      try {
+        return through(evaluator.run(argument, context));
+      } catch (error) {
+        stepsLeft -= FAILURE_STEPS;
+        throw error;
+      }
+    },
+  });
+}
+
+interface Macro {
+  readonly args: readonly ASTNode[];
+}
+
+interface Checker {
+  check(node: ASTNode | undefined, context: unknown): unknown;
+}
+
+interface Evaluator {
+  run(node: ASTNode | undefined, context: unknown): unknown;
+}
+
+/** As the language, but that it counts its steps and searches by RE2. */
+const METERED = LANGUAGE.clone()
+  .registerFunction('spend(ast): dyn', passing(spend))
+  .registerFunction('weigh(ast): dyn', passing(weigh))
+  .registerFunction('found(string, string): bool', (text: string, pattern: string) =>
+    patternsWritten.get(pattern)?.test(text),
+  );
+
+function evaluated(
+  run: ParseResult,
+  facts: ExpressionFacts,
+  patterns: ReadonlyMap<string, RE2JS>,
+): boolean | ExpressionFailure {
+  stepsLeft = MAX_STEPS;
+  patternsWritten = patterns;
+  try {
+    const result: unknown = run(facts);
+    if (stepsLeft < 0) return { failure: 'too_many_steps' };
+    return typeof result === 'boolean' ? result : { failure: 'not_a_bool' };
+  } catch (error) {
+    if (stepsLeft < 0) return { failure: 'too_many_steps' };
+    return { failure: (error instanceof EvaluationError ? error.code : undefined) ?? 'failed' };
+  }
+}
