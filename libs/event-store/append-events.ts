@@ -1,4 +1,5 @@
-import type { Pool } from 'pg';
+import { DatabaseError } from 'pg';
+import type { Pool, QueryResult } from 'pg';
 import type { NewEvent } from '#event-record';
 import { CompositeArray, forgetOids, oidsOf } from './composite-array.js';
 
@@ -76,13 +77,24 @@ export async function appendEvents(
     ],
   };
   try {
-    const { rows: appended } = await pool.query<{ action_id: string }>(statement);
+    const append = (): Promise<QueryResult<{ action_id: string }>> => pool.query(statement);
+    const { rows: appended } = await append().catch((error: unknown) => {
+      if (isOvertaken(error)) return append();
+      throw error;
+    });
     return new Set(appended.map(({ action_id }) => action_id));
   } catch (error) {
     forgetOids(pool);
     throw error;
   }
 }
+
+/**
+ * A row was on its way to the default partition while one for its month was made: Postgres refuses it then, with a violated
+ * constraint that has no name. Nothing was written, and the next try finds the new partition.
+ */
+const isOvertaken = (error: unknown): boolean =>
+  error instanceof DatabaseError && error.code === '23514' && error.constraint === undefined;
 
 export const streamIdOf = ({ events }: StreamAppend): string => events[0]?.action_id ?? '';
 

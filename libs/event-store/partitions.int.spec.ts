@@ -8,6 +8,7 @@ import { linkEvents } from '#event-record';
 import { aCreated, aDecisionMade } from '../../test/support/builders.js';
 import type { TestDatabase } from '../../test/support/database.js';
 import { createEmptyDatabase, createTestDatabase } from '../../test/support/database.js';
+import { eventually } from '../../test/support/eventually.js';
 import { anIdOf, onlyMonths, partitionsOf } from '../../test/support/partitions.js';
 import {
   appendEvents,
@@ -141,6 +142,26 @@ describe('partitions', () => {
     }
     expect((await makePartitions(service)).every(({ is_ready }) => is_ready)).toBe(true);
     await expect(owner.query(`DELETE FROM events_default`)).rejects.toThrow('append-only');
+  });
+
+  it('take in the first appends to their month, which were under way when they were made', async () => {
+    await onlyMonths(owner, []);
+    const [now = ''] = monthsAhead();
+    const maker = await owner.connect();
+    await maker.query('BEGIN');
+    await maker.query('SELECT make_partition($1)', [`${now}-01`]);
+    const ids = Array.from({ length: 3 }, () => uuidv7());
+    const appends = ids.map((id) => append(id));
+    await eventually(async () => {
+      const { rowCount } = await owner.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      expect(rowCount).toBe(ids.length);
+    });
+    await maker.query('COMMIT');
+    maker.release();
+    await Promise.all(appends);
+    for (const id of ids) expect(await partitionOf(id)).toBe(nameOf('events', now));
   });
 
   it('wait for a reader of them all but a moment, and appends go on meanwhile', async () => {

@@ -39,7 +39,7 @@ beforeEach(async () => {
     max: 10,
     options: '-c role=faramesh_service',
   }).on('error', () => undefined);
-  owner = new pg.Pool({ connectionString: database.dsn, max: 2 });
+  owner = new pg.Pool({ connectionString: database.dsn, max: 2 }).on('error', () => undefined);
   keys = await openSealKeys(pool, [SEED]);
 });
 
