@@ -35,7 +35,7 @@ export interface Listed extends Tested {
 /** It holds for an amount on one side of the threshold. */
 export interface Compared extends Tested {
   readonly kind: 'compared';
-  readonly place: Place;
+  readonly place: readonly string[];
   readonly relation: Relation;
   readonly threshold: number;
 }

@@ -1,4 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
+import type { Scalar } from './condition.js';
 import { nodesBelow } from './expression.js';
 import type { Expression } from './expression.js';
 
@@ -21,4 +22,14 @@ function selectionOf(node: ASTNode): readonly string[] | undefined {
 function extended(start: ASTNode, key: unknown): readonly string[] | undefined {
   const selection = typeof key === 'string' ? selectionOf(start) : undefined;
   return selection && [...selection, String(key)];
+}
+
+/** The texts, numbers and other plain values that an expression names. */
+export const constantsOf = ({ ast }: Expression): readonly Scalar[] => [...new Set(constantsIn(ast))];
+
+function constantsIn(node: ASTNode): readonly Scalar[] {
+  if (node.op !== 'value') return nodesBelow(node).flatMap(constantsIn);
+  const { args } = node;
+  if (typeof args === 'bigint') return [Number(args)];
+  return args === null || typeof args !== 'object' ? [args] : [];
 }
