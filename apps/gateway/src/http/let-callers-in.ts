@@ -8,7 +8,7 @@ import { Problem } from './problem.js';
  * Lets callers have what their role may, before anything of a request is read but its head. Whatever a route does not permit is
  * forbidden, and one that permits nothing to anybody is a mistake that stops the start.
  */
-export function letCallersIn(server: FastifyInstance, callers: Callers): void {
+export function letCallersIn(server: FastifyInstance, callers: Pick<Callers, 'principalOf'>): void {
   server.addHook('onRoute', ({ method, url, config }) => {
     if (config?.may === undefined && method !== 'OPTIONS')
       throw new Error(`${String(method)} ${url} does not say who may call it`);
