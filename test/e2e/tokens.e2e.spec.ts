@@ -25,7 +25,7 @@ let address: string;
 let another: string;
 
 beforeAll(async () => {
-  system = await startSystem({ gateways: 2, env: { FARA_AUTH_TOKEN: SHARED, FARA_LOG_LEVEL: 'trace' } });
+  system = await startSystem({ gateways: 2, env: { FARA_AUTH_TOKEN: SHARED } });
   [address = '', another = ''] = system.addresses;
 });
 
@@ -34,14 +34,12 @@ afterAll(() => system.stop());
 const by = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
 
 let made = 0;
-const secrets: string[] = [];
 
 /** A token with a name of its own, made by the shared one. */
 async function aToken(role: string, more: object = {}): Promise<Token> {
   const body = { name: `${role}-${++made}`, role, ...more };
   const answer = await call<Token>(address, 'POST', '/v1/tokens', { body, headers: by(SHARED) });
   expect(answer.status).toBe(201);
-  secrets.push(answer.body.token);
   return answer.body;
 }
 
