@@ -42,16 +42,23 @@ const guarded = [
   ['GET', '/metrics'],
 ] as const;
 
+/** As a caller sees it who knows the gateway by another name. */
+async function statusByHost(at: string, host: string, headers: object = {}): Promise<number | undefined> {
+  const asking = request({
+    port: new URL(at).port,
+    path: '/v1/actions',
+    headers: { host, ...headers },
+  }).end();
+  const [response] = (await once(asking, 'response')) as [IncomingMessage];
+  response.resume();
+  return response.statusCode;
+}
+
 describe('without tokens', () => {
   it('a name that only leads here is not served, so that no site can speak for the person at this machine', async () => {
     const open = await startSystem();
     const port = new URL(open.addresses[0] ?? '').port;
-    const statusFor = async (host: string): Promise<number | undefined> => {
-      const asking = request({ port, path: '/v1/actions', headers: { host } }).end();
-      const [response] = (await once(asking, 'response')) as [IncomingMessage];
-      response.resume();
-      return response.statusCode;
-    };
+    const statusFor = (host: string) => statusByHost(open.addresses[0] ?? '', host);
     for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, '[::1]', 'LOCALHOST'])
       expect(await statusFor(host)).toBe(200);
     for (const host of [
@@ -100,6 +107,7 @@ describe('without tokens configured', () => {
     await eventually(async () => expect(await statusFor(other, '/v1/tokens')).toBe(401), 2_000);
     expect(await stream).toEqual([]);
     expect(await statusFor(other, '/health')).toBe(200);
+    expect(await statusByHost(one, 'gateway.example', withToken(admin))).toBe(200);
 
     await call(one, 'DELETE', '/v1/tokens/a-admin', { headers: withToken(admin) });
     for (const at of [one, other]) expect(await statusFor(at, '/v1/tokens')).toBe(401);
