@@ -35,7 +35,7 @@ export function letCallersIn(server: FastifyInstance, callers: Pick<Callers, 'pr
   });
 }
 
-/** That of a stranger never has its body read. */
+/** But the body of a stranger is read nowhere. */
 const isForAnybody = (request: FastifyRequest): boolean =>
   (request.is404 || request.routeOptions.config.may === 'be anybody') && !carriesBody(request);
 

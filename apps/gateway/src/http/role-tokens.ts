@@ -11,7 +11,7 @@ const LOOK_AGAIN_MS = 250;
 /** Who was let in longer ago may have been revoked since. */
 const SILENCE_MS = 10_000;
 
-export interface RoleToken extends AccessToken {
+interface RoleToken extends AccessToken {
   readonly principal: Principal;
   /** Milliseconds since 1970; Infinity for never. */
   readonly expiresAt: number;

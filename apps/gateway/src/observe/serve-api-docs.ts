@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 
-const DOCS = /^\/(docs|openapi\.json)/;
+const DOCS = /^\/(docs([/-].*)?|openapi\.json)$/;
 
 /** The routes are made by Nest, which cannot say that they are public. */
 export function makeApiDocsPublic(server: FastifyInstance): void {
