@@ -12,7 +12,7 @@ import {
   undecidedActions,
 } from '#action-status';
 import { ActionStore } from '#action-store';
-import { eraseAction } from '#administration';
+import { eraseAction, readTokenActs } from '#administration';
 import {
   actionOfIdempotencyKey,
   archivedStream,
@@ -88,7 +88,7 @@ FROM action`;
 const ACTS = `
 INSERT INTO administrative_events (action_id, sequence, position, id, event_type, actor, created_at, meta, payload, salt, prev_hash, record_hash)
 SELECT installation.id, n, nextval('events_position_seq'), gen_random_uuid(),
-       (ARRAY['policy_put_in_force', 'payload_erased', 'seal_key_put_in_force'])[1 + n % 3], '{"type":"admin","id":"a"}', now(),
+       (ARRAY['policy_put_in_force', 'payload_erased', 'seal_key_put_in_force', 'token_created'])[1 + n % 4], '{"type":"admin","id":"a"}', now(),
        json_build_object('policy_hash', md5(n::text), 'action_id', gen_random_uuid()), '{"reason":"x"}', '\\x00',
        CASE WHEN n > 1 THEN sha256('x') END, sha256('x')
 FROM installation, generate_series(1, 10000) AS n`;
@@ -195,6 +195,10 @@ const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   'erase an action': () =>
     eraseAction(eraser, ids[1] ?? '', { reason: 'r', by: 'b', now: BY.created_at }).catch(() => undefined),
   'the newest act of a type': () => readActs(store.pool, 'policy_put_in_force', { limit: 1 }),
+  'the acts of tokens, all and new ones': async () => [
+    await readTokenActs(store.pool),
+    await readTokenActs(store.pool, 9_990),
+  ],
   'the policy of a decision': () =>
     readActs(store.pool, 'policy_put_in_force', { where: ['policy_hash', ['x']] }),
   'the erasures of actions': () =>

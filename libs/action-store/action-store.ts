@@ -48,7 +48,10 @@ export type KnownAction = Action & { readonly erased?: Erasure };
 
 export class ActionNotFound extends Error {
   /** @param month that with which it was archived, if it was. */
-  constructor(id: string, month?: string) {
+  constructor(
+    readonly id: string,
+    month?: string,
+  ) {
     super(
       month === undefined
         ? `There is no action ${id}.`

@@ -51,3 +51,24 @@ export type SealKeyPutInForce = Act<
     readonly note: string | null;
   }
 >;
+
+export const ROLES = ['agent', 'approver', 'auditor', 'admin'] as const;
+
+/** What the holder of a token is let in for. */
+export type Role = (typeof ROLES)[number];
+
+/** From now on whoever presents the token is known by this name. The token itself is written nowhere. */
+export type TokenCreated = Act<
+  'token_created',
+  {
+    readonly name: string;
+    readonly role: Role;
+    /** The only agent that the token speaks for; null unless its role is agent. */
+    readonly agent_id: string | null;
+    readonly token_sha256: string;
+    readonly expires_at: string | null;
+  }
+>;
+
+/** From now on nobody is let in by the token. */
+export type TokenRevoked = Act<'token_revoked', { readonly name: string; readonly token_sha256: string }>;

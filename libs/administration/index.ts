@@ -1,5 +1,16 @@
-/** What those who run the installation did, as the log of administrative acts holds it: policies in force, erasures, keys, archives. */
-export type { MonthArchived, PayloadErased, SealKeyPutInForce } from './acts.js';
+/** What those who run the installation did, as the log of administrative acts holds it: policies in force, erasures, keys, archives, tokens. */
+export { ROLES } from './acts.js';
+export type { MonthArchived, PayloadErased, Role, SealKeyPutInForce } from './acts.js';
+export {
+  createToken,
+  foldTokens,
+  NameTaken,
+  newestOfName,
+  readTokenActs,
+  revokeToken,
+  statusOfToken,
+} from './access-tokens.js';
+export type { AccessToken, StoredTokenAct, TokenStatus } from './access-tokens.js';
 export { eraseAction, ErasureRefused } from './erase-action.js';
 export { erasuresOf } from './erasures.js';
 export type { Erasure } from './erasures.js';

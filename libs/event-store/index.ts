@@ -11,7 +11,7 @@ export type { BareEvent } from './read-whole-log.js';
 export { archivedStream, readArchived } from './archived-records.js';
 export type { ArchivedRecord } from './archived-records.js';
 export { recordAct } from './record-act.js';
-export { readActs } from './read-acts.js';
+export { readActs, readActsAfter } from './read-acts.js';
 export { actionOfIdempotencyKey } from './idempotency.js';
 export { makePartitions, tablesOfMonth } from './partitions.js';
 export { migrate, MigrationError, refuseOtherVersion } from './migrate.js';

@@ -25,3 +25,16 @@ export async function readActs<Body extends EventBody>(
   );
   return rows;
 }
+
+/** The administrative acts of some types after a place in their stream, the oldest first. */
+export async function readActsAfter<Body extends EventBody>(
+  connection: Pool | PoolClient,
+  types: readonly Body['event_type'][],
+  sequence: number,
+): Promise<EventRecord<Body>[]> {
+  const { rows } = await connection.query<EventRecord<Body>>(
+    `SELECT ${EVENT_COLUMNS} FROM administrative_events WHERE event_type = ANY ($1) AND sequence > $2 ORDER BY sequence`,
+    [types, sequence],
+  );
+  return rows;
+}

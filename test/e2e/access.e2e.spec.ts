@@ -3,6 +3,9 @@ import type { IncomingMessage } from 'node:http';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { anAction, call } from '../support/client.js';
+import { eventually } from '../support/eventually.js';
+import { follow, take } from '../support/follow.js';
+import { metricOf } from '../support/metric-of.js';
 import { startProcess, startSystem } from '../support/system.js';
 import type { System } from '../support/system.js';
 
@@ -39,16 +42,23 @@ const guarded = [
   ['GET', '/metrics'],
 ] as const;
 
+/** As a caller sees it who knows the gateway by another name. */
+async function statusByHost(at: string, host: string, headers: object = {}): Promise<number | undefined> {
+  const asking = request({
+    port: new URL(at).port,
+    path: '/v1/actions',
+    headers: { host, ...headers },
+  }).end();
+  const [response] = (await once(asking, 'response')) as [IncomingMessage];
+  response.resume();
+  return response.statusCode;
+}
+
 describe('without tokens', () => {
   it('a name that only leads here is not served, so that no site can speak for the person at this machine', async () => {
     const open = await startSystem();
     const port = new URL(open.addresses[0] ?? '').port;
-    const statusFor = async (host: string): Promise<number | undefined> => {
-      const asking = request({ port, path: '/v1/actions', headers: { host } }).end();
-      const [response] = (await once(asking, 'response')) as [IncomingMessage];
-      response.resume();
-      return response.statusCode;
-    };
+    const statusFor = (host: string) => statusByHost(open.addresses[0] ?? '', host);
     for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, '[::1]', 'LOCALHOST'])
       expect(await statusFor(host)).toBe(200);
     for (const host of [
@@ -58,6 +68,54 @@ describe('without tokens', () => {
       '10.0.0.1',
     ])
       expect(await statusFor(host)).toBe(403);
+    await open.stop();
+  });
+});
+
+describe('without tokens configured', () => {
+  const made = async (at: string, role: string, token?: string): Promise<string> => {
+    const { status, body } = await call<{ token: string }>(at, 'POST', '/v1/tokens', {
+      body: { name: `a-${role}`, role },
+      headers: token === undefined ? {} : withToken(token),
+    });
+    expect(status).toBe(201);
+    return body.token;
+  };
+
+  it('everybody is an admin until there is one, and never again', async () => {
+    const open = await startSystem({ gateways: 2, evaluators: 0 });
+    const [one = '', other = ''] = open.addresses;
+    const statusFor = async (at: string, path: string, headers: Record<string, string> = {}) =>
+      (await call(at, 'GET', path, { headers })).status;
+    const unknown = withToken(`fara_${'x'.repeat(43)}`);
+    for (const headers of [{}, withToken('unknown'), unknown, { authorization: 'Basic eA==' }])
+      expect(await statusFor(other, '/v1/tokens', headers)).toBe(200);
+
+    const approver = withToken(await made(one, 'approver'));
+    for (const at of [one, other]) {
+      expect(await statusFor(at, '/v1/policy/info', approver)).toBe(200);
+      expect(await statusFor(at, '/v1/tokens', approver)).toBe(403);
+      expect(await statusFor(at, '/v1/tokens')).toBe(200);
+      for (const headers of [withToken('unknown'), unknown, { authorization: 'Basic eA==' }])
+        expect(await statusFor(at, '/v1/tokens', headers)).toBe(401);
+    }
+
+    const stream = take(1, follow(other));
+    await eventually(async () => expect(await metricOf(other, 'faramesh_open_streams')).toBe(1));
+    const admin = await made(one, 'admin');
+    expect(await statusFor(one, '/v1/tokens')).toBe(401);
+    await eventually(async () => expect(await statusFor(other, '/v1/tokens')).toBe(401), 2_000);
+    expect(await stream).toEqual([]);
+    expect(await statusFor(other, '/health')).toBe(200);
+    expect(await statusByHost(one, 'gateway.example', withToken(admin))).toBe(200);
+
+    await call(one, 'DELETE', '/v1/tokens/a-admin', { headers: withToken(admin) });
+    for (const at of [one, other]) expect(await statusFor(at, '/v1/tokens')).toBe(401);
+    const started = await open.startGateway();
+    expect(await statusFor(started.address, '/v1/tokens')).toBe(401);
+    expect(await statusFor(started.address, '/v1/tokens', withToken(admin))).toBe(401);
+    const wayBack = await open.startGateway({ FARA_AUTH_TOKEN: TOKENS[0] ?? '' });
+    expect(await statusFor(wayBack.address, '/v1/tokens', withToken(TOKENS[0] ?? ''))).toBe(200);
     await open.stop();
   });
 });

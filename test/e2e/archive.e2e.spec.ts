@@ -83,6 +83,23 @@ describe('an action of an archived month', () => {
     expect(errors).toContain('was archived with its month, 2026-07');
   });
 
+  it('never was, for the token of an agent', async () => {
+    const body = { name: 'an-agent', role: 'agent' };
+    const { token } = (await call<{ token: string }>(address, 'POST', '/v1/tokens', { body })).body;
+    const headers = { authorization: `Bearer ${token}` };
+    const id = july[0] ?? '';
+    for (const [method, rest] of [
+      ['GET', ''],
+      ['GET', '/events'],
+      ['GET', '/events/1/proof'],
+      ['POST', '/start'],
+      ['POST', '/replay'],
+    ] as const) {
+      const answer = await call(address, method, `/v1/actions/${id}${rest}`, { headers });
+      expect(answer).toMatchObject({ status: 404, body: { detail: `There is no action ${id}.` } });
+    }
+  });
+
   it('can be proven still, and so can the others, and that the log only grew', async () => {
     for (const [id, count] of [...july.map((one) => [one, 4] as const), [august, 4] as const]) {
       for (let sequence = 1; sequence <= count; sequence++) {

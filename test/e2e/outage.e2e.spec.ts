@@ -152,6 +152,30 @@ describe('an outage', () => {
     expect(await actionIds()).toHaveLength(2);
     expectSameProcesses();
   }, 120_000);
+
+  it('of Postgres ends what tokens with roles are good for, not those of the settings, until it is over', async () => {
+    const shared = 'a-shared-token-of-the-settings';
+    await begin({ queue: 'redis', evaluators: 0, env: { FARA_AUTH_TOKEN: shared } });
+    const ask = (token: string): Promise<Answer<{ detail: string; token: string }>> =>
+      call(address, 'GET', '/v1/policy/info', { headers: { authorization: `Bearer ${token}` } });
+    const body = { name: 'alice', role: 'auditor' };
+    const headers = { authorization: `Bearer ${shared}` };
+    const { token } = (await call<{ token: string }>(address, 'POST', '/v1/tokens', { body, headers })).body;
+    await services.stopPostgres();
+    expect((await ask(token)).status).toBe(200);
+    const stranger = await ask(`fara_${'x'.repeat(43)}`);
+    expect([stranger.status, stranger.body.detail]).toEqual([
+      503,
+      'It cannot be known at the moment whether this token is in force; try again.',
+    ]);
+    await eventually(async () =>
+      expect(await ask(token)).toMatchObject({ status: 503, body: stranger.body }),
+    );
+    expect((await ask(shared)).status).toBe(200);
+    await services.startPostgres();
+    await eventually(async () => expect((await ask(token)).status).toBe(200));
+    expectSameProcesses();
+  }, 120_000);
 });
 
 const isRoot = process.getuid?.() === 0;

@@ -9,7 +9,7 @@ export interface Answer<Body = ActionView> {
 /** Calls the API as any client would. */
 export async function call<Body = ActionView>(
   address: string,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'DELETE',
   path: string,
   {
     body,

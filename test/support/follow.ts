@@ -12,11 +12,18 @@ export interface StreamedEvent {
 /** Reads GET /v1/events as a client does; leave the loop to hang up. */
 export async function* follow(
   address: string,
-  { query = '', lastEventId, stop }: { query?: string; lastEventId?: number; stop?: AbortSignal } = {},
+  {
+    query = '',
+    lastEventId,
+    stop,
+    token,
+  }: { query?: string; lastEventId?: number; stop?: AbortSignal; token?: string } = {},
 ): AsyncGenerator<StreamedEvent> {
   const hangUp = new AbortController();
-  const headers: Record<string, string> =
-    lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) };
+  const headers = {
+    ...(lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) }),
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+  };
   const signal = stop ? AbortSignal.any([stop, hangUp.signal]) : hangUp.signal;
   const response = await fetch(`${address}/v1/events${query}`, { headers, signal });
   if (!response.ok || !response.body) throw new Error(`the stream answered ${response.status}`);

@@ -62,7 +62,9 @@ async function answer(card, id, approve, reason) {
   const fields = card.root.querySelector('fieldset');
   fields.disabled = true;
   try {
-    const { approval_token: token } = await read(`/v1/actions/${id}`);
+    const { approval_token: token, status } = await read(`/v1/actions/${id}`);
+    if (token === undefined && status === 'pending_approval')
+      throw new Error('Your token may not answer this action.');
     if (token !== undefined) {
       const action = await send(`/v1/actions/${id}/approval`, {
         token,

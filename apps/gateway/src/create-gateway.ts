@@ -18,13 +18,15 @@ import { acceptStrictJsonOnly, BODY_LIMIT } from './http/json-body.js';
 import { limitRequests } from './http/limit-requests.js';
 import { measureRequests } from './http/measure-requests.js';
 import { refuseForeignHosts } from './http/foreign-hosts.js';
-import { BearerTokens, identifyCallers, KnownCallersGuard } from './http/principal.js';
+import { Callers } from './http/callers.js';
+import { letCallersIn } from './http/let-callers-in.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { ProblemTeller } from './http/problem-teller.js';
 import { refuseHeadOfLongAnswers } from './http/refuse-head.js';
+import { RoleTokens } from './http/role-tokens.js';
 import { ValidatedBodyPipe } from './http/validated-body.pipe.js';
 import { Readiness } from './observe/readiness.js';
-import { serveApiDocs } from './observe/serve-api-docs.js';
+import { makeApiDocsPublic, serveApiDocs } from './observe/serve-api-docs.js';
 import { ActionViews } from './read-action/action-views.js';
 import { LogSealer } from './seal-log/log-sealer.js';
 import { EventFeed } from './stream-events/event-feed.js';
@@ -38,6 +40,7 @@ export interface Gateway {
   readonly app: NestFastifyApplication;
   readonly sealer: LogSealer;
   readonly refresh: PolicyRefresh;
+  readonly callers: Callers;
 }
 
 /**
@@ -60,6 +63,9 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
   await announcements.listen(name, (announcement) => void waiter.announced(announcement));
   const refresh = new PolicyRefresh(policies, history, relay, log);
   await refresh.listen();
+  const roleTokens = new RoleTokens(store.pool, log);
+  await roleTokens.follow();
+  const callers = new Callers(settings.authTokens, roleTokens);
   const teller = new ProblemTeller(log);
   const module = GatewayModule.with({
     store,
@@ -76,6 +82,8 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
     backlog,
     feed: new EventFeed(store, log),
     teller,
+    roleTokens,
+    callers,
     readiness: new Readiness(store, queue, policies),
   });
   const problems = new ProblemFilter(teller);
@@ -94,21 +102,20 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
     logger: nestLogger(log),
   });
   const server = adapter.getInstance();
-  if (settings.access === 'this machine') refuseForeignHosts(server);
-  const bearers = new BearerTokens(settings.authTokens);
+  if (settings.access === 'this machine') refuseForeignHosts(server, () => callers.areOpen);
   cutOffStuckReaders(server);
-  identifyCallers(server, bearers);
+  makeApiDocsPublic(server);
+  letCallersIn(server, callers);
   limitRequests(server, () => admission.check());
   acceptStrictJsonOnly(server);
   refuseHeadOfLongAnswers(server);
   giveReceipts(server, new Receipts(store, keys, log));
   measureRequests(server);
   app.useGlobalFilters(problems);
-  app.useGlobalGuards(new KnownCallersGuard(bearers));
   app.useGlobalPipes(new ValidatedBodyPipe());
   if (settings.enableCors) app.enableCors({ exposedHeaders: ['location', 'retry-after', 'x-next-cursor'] });
   serveApiDocs(app);
-  return { app, sealer: new LogSealer(store.pool, keys, name, log), refresh };
+  return { app, sealer: new LogSealer(store.pool, keys, name, log), refresh, callers };
 }
 
 function approvalKeyOf({ approvalKey }: Settings): string {

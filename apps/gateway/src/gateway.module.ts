@@ -12,8 +12,11 @@ import { CheckPolicyController } from './check-policy/check-policy.controller.js
 import { ExecuteActionController } from './execute-action/execute-action.controller.js';
 import { PolicyRecheck } from './execute-action/policy-recheck.js';
 import { ExportLogController } from './export-log/export-log.controller.js';
+import { Callers } from './http/callers.js';
 import { ProblemTeller } from './http/problem-teller.js';
+import { RoleTokens } from './http/role-tokens.js';
 import { ManagePolicyController } from './manage-policy/manage-policy.controller.js';
+import { ManageTokensController } from './manage-tokens/manage-tokens.controller.js';
 import { ObserveController } from './observe/observe.controller.js';
 import { Readiness } from './observe/readiness.js';
 import { ProveLogController } from './prove-log/prove-log.controller.js';
@@ -45,6 +48,8 @@ export interface GatewayParts {
   readonly backlog: Backlog;
   readonly feed: EventFeed;
   readonly teller: ProblemTeller;
+  readonly roleTokens: RoleTokens;
+  readonly callers: Callers;
   readonly readiness: Readiness;
 }
 
@@ -65,6 +70,7 @@ const provide = <Part extends object>(type: Type<Part>, useValue: NoInfer<Part>)
     ExportLogController,
     CheckPolicyController,
     ManagePolicyController,
+    ManageTokensController,
     StreamEventsController,
     ObserveController,
     ServePagesController,
@@ -89,6 +95,8 @@ export class GatewayModule {
         provide(Backlog, parts.backlog),
         provide(EventFeed, parts.feed),
         provide(ProblemTeller, parts.teller),
+        provide(RoleTokens, parts.roleTokens),
+        provide(Callers, parts.callers),
         provide(Readiness, parts.readiness),
       ],
     };

@@ -14,7 +14,7 @@ const LAST_ANSWERS_MS = 6_000;
 
 await runService('gateway', async (settings, log): Promise<Service> => {
   const foundation = await openFoundation(settings, log, 'gateway');
-  const { app, sealer, refresh } = await createGateway(settings, foundation, log);
+  const { app, sealer, refresh, callers } = await createGateway(settings, foundation, log);
   await app
     .listen({ port: settings.apiPort, host: settings.apiHost, backlog: BACKLOG })
     .catch((error: unknown) => {
@@ -23,7 +23,7 @@ await runService('gateway', async (settings, log): Promise<Service> => {
       );
     });
   sealer.start();
-  if (settings.access === 'everybody')
+  if (settings.access === 'everybody' && callers.areOpen)
     log.warn('no token is set: everybody who reaches this address is let in');
   log.info(
     { address: `http://${settings.apiHost}:${settings.apiPort}`, access: settings.access },

@@ -4,7 +4,8 @@ import { answer, deadlineOf, expireApproval, TransitionRefused } from '#action';
 import { ActionStore } from '#action-store';
 import { timestamp } from '#platform';
 import { ActionIdPipe } from '../http/action-id.pipe.js';
-import { type Principal, SentBy } from '../http/principal.js';
+import { May } from '../http/permissions.js';
+import { mayAnswer, type Principal, SentBy } from '../http/principal.js';
 import { Problem } from '../http/problem.js';
 import { ActionView } from '../read-action/action-view.dto.js';
 import { ActionViews } from '../read-action/action-views.js';
@@ -23,6 +24,7 @@ export class ApproveActionController {
   ) {}
 
   @Post(':id/approval')
+  @May('answer for a person')
   @HttpCode(200)
   @ApiOperation({ summary: 'Approve or deny an action that waits for a person' })
   @ApiOkResponse({ type: ActionView })
@@ -35,9 +37,15 @@ export class ApproveActionController {
     const action = await this.store.change(
       id,
       (current) => {
-        const answered = answer(current, { approve, approver, reason: reason ?? null });
+        const answered = answer(current, { approve, approver: approver.name, reason: reason ?? null });
         if (!this.tokens.matches(current, token)) {
           throw new Problem('UNAUTHORIZED', `The token is not the approval_token of action ${id}.`);
+        }
+        if (!mayAnswer(approver, current)) {
+          throw new Problem(
+            'FORBIDDEN',
+            `Action ${id} was submitted by you, and nobody answers what they asked; somebody else has to.`,
+          );
         }
         const deadline = deadlineOf(current.updated_at, this.patience.seconds);
         return [now > deadline ? expireApproval(current, deadline) : answered];
@@ -47,11 +55,11 @@ export class ApproveActionController {
         actor: ([event]) =>
           event?.event_type === 'approval_expired'
             ? { type: 'scheduler', id: 'gateway' }
-            : { type: 'approver', id: approver },
+            : { type: 'approver', id: approver.name },
         created_at: now,
       },
     );
-    const view = this.views.changed(action);
+    const view = this.views.changed(action, approver);
     if (action.reason_code === 'APPROVAL_EXPIRED') {
       throw new TransitionRefused(
         `The approval of action ${id} expired before this answer; submit the action again if it is still wanted.`,

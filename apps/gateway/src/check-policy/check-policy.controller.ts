@@ -5,6 +5,8 @@ import { STATUS_OF } from '#action';
 import { canonicalJson, type JsonObject, sha256Hex } from '#json';
 import { timestamp } from '#platform';
 import { judge, PolicyInForce } from '#policy';
+import { May } from '../http/permissions.js';
+import { type Principal, refuseOtherAgent, SentBy } from '../http/principal.js';
 import { Redactor } from '../submit-action/redactor.js';
 import { requestOf } from '../submit-action/request-of.js';
 import { SubmitActionDto } from '../submit-action/submit-action.dto.js';
@@ -22,22 +24,25 @@ export class CheckPolicyController {
   ) {}
 
   @Post('v1/gate/decide')
+  @May('ask what would be decided')
   @HttpCode(200)
   @ApiOperation({ summary: 'The decision that an action would get; writes nothing' })
-  decide(@Body() dto: SubmitActionDto): GateDecision {
-    const { decision: _, risk_level: __, ...gate } = this.#judge(requestOf(dto));
+  decide(@Body() dto: SubmitActionDto, @SentBy() principal: Principal): GateDecision {
+    const { decision: _, risk_level: __, ...gate } = this.#judge(requestOf(dto), principal);
     return gate;
   }
 
   @Post('playground/eval')
+  @May('ask what would be decided')
   @HttpCode(200)
   @ApiOperation({ summary: 'The same with status, decision and risk level' })
-  evaluate(@Body() dto: SubmitActionDto): Evaluation {
-    const record = this.#judge(requestOf(dto));
+  evaluate(@Body() dto: SubmitActionDto, @SentBy() principal: Principal): Evaluation {
+    const record = this.#judge(requestOf(dto), principal);
     return { ...record, status: STATUS_OF[record.decision] };
   }
 
-  #judge(request: ActionRequest): DecisionRecord {
+  #judge(request: ActionRequest, principal: Principal): DecisionRecord {
+    refuseOtherAgent(principal, request);
     const hash = sha256Hex(canonicalJson(request as unknown as JsonObject));
     // As the evaluator would see it.
     const { payload } = this.redactor.redact({ params: request.params, context: request.context });

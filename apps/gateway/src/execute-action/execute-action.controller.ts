@@ -5,7 +5,8 @@ import { report, revoke, start, TransitionRefused } from '#action';
 import { ActionStore } from '#action-store';
 import { metrics, operationLabel, timestamp, toolLabel } from '#platform';
 import { ActionIdPipe } from '../http/action-id.pipe.js';
-import { type Principal, SentBy } from '../http/principal.js';
+import { May } from '../http/permissions.js';
+import { hideFromOthers, type Principal, SentBy } from '../http/principal.js';
 import { ActionView } from '../read-action/action-view.dto.js';
 import { ActionViews } from '../read-action/action-views.js';
 import { Redactor } from '../submit-action/redactor.js';
@@ -23,6 +24,7 @@ export class ExecuteActionController {
   ) {}
 
   @Post(':id/start')
+  @May('execute actions')
   @HttpCode(200)
   @ApiOperation({ summary: 'Take an allowed or approved action for execution; gives the lease, once' })
   @ApiOkResponse({ type: ActionView })
@@ -32,13 +34,14 @@ export class ExecuteActionController {
     const action = await this.store.change(
       id,
       (current) => {
-        const started = start(current, executor);
+        hideFromOthers(executor, current);
+        const started = start(current, executor.name);
         const stricter = stricterDecision(current, now);
         return [stricter === undefined ? started : revoke(current, stricter)];
       },
-      { actor: { type: 'agent', id: executor }, created_at: now },
+      { actor: { type: 'agent', id: executor.name }, created_at: now },
     );
-    const view = this.views.changed(action);
+    const view = this.views.changed(action, executor);
     if (action.status !== 'executing') {
       throw new TransitionRefused(`Action ${id} was revoked: ${action.reason ?? 'it is no longer allowed'}.`);
     }
@@ -46,6 +49,7 @@ export class ExecuteActionController {
   }
 
   @Post(':id/result')
+  @May('execute actions')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Report what the execution came to; without a start before, it counts as started now',
@@ -61,19 +65,20 @@ export class ExecuteActionController {
     const action = await this.store.change(
       id,
       (current) => {
+        hideFromOthers(executor, current);
         startedAt = current.status === 'executing' ? current.updated_at : undefined;
         return report(current, {
           success,
           error: error ?? null,
           result: payload.result,
           lease: lease ?? null,
-          executor,
+          executor: executor.name,
         });
       },
-      { actor: { type: 'agent', id: executor }, created_at: timestamp() },
+      { actor: { type: 'agent', id: executor.name }, created_at: timestamp() },
     );
     observeDuration(action, startedAt);
-    return this.views.changed(action);
+    return this.views.changed(action, executor);
   }
 }
 

@@ -7,8 +7,8 @@ import type { ExportFilter, ExportLine } from '#log-export';
 import { exportFiltered, exportLog } from '#log-export';
 import { asTimestamp } from '#platform';
 import { latestCheckpoint, SealKeys } from '#seals';
+import { May } from '../http/permissions.js';
 import { invalid, Problem, refusal } from '../http/problem.js';
-import { LongAnswer } from '../http/refuse-head.js';
 import { whenOver } from '../http/when-over.js';
 import { csvOf, ndjsonOf } from './export-text.js';
 import { ExportLogDto } from './export-log.dto.js';
@@ -27,7 +27,7 @@ export class ExportLogController {
   ) {}
 
   @Get('export')
-  @LongAnswer()
+  @May('audit the log', { isLong: true })
   @ApiProduces('application/x-ndjson', 'text/csv')
   @ApiOperation({
     summary:

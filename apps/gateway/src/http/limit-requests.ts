@@ -1,18 +1,13 @@
-import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { refusal } from './problem.js';
 import { whenOver } from './when-over.js';
 
-type Purpose = 'submission' | 'observation';
-
 declare module 'fastify' {
   interface FastifyContextConfig {
-    purpose?: Purpose;
+    /** What a route is for; all that are not named share a room of their own. */
+    purpose?: 'submission' | 'observation';
   }
 }
-
-/** What a route is for; all that are not named share a room of their own. */
-export const Purpose = (purpose: Purpose): MethodDecorator => RouteConfig({ purpose });
 
 const MEBIBYTE = 1024 * 1024;
 const ROOM_BYTES = 64 * MEBIBYTE;

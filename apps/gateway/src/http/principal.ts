@@ -1,18 +1,24 @@
-import { hash, timingSafeEqual } from 'node:crypto';
-import type { CanActivate, ExecutionContext } from '@nestjs/common';
-import { createParamDecorator, SetMetadata } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Action } from '#action';
+import { ActionNotFound } from '#action-store';
+import type { Role } from '#administration';
+import { isAllowed } from './permissions.js';
 import { Problem } from './problem.js';
 
-/** Who sends a request. With open access everybody is `anonymous`. */
-export type Principal = string;
+/** Who sends a request. */
+export interface Principal {
+  /** As all events have it. */
+  readonly name: string;
+  readonly role: Role;
+  /** The only agent that it speaks for; null when for all. */
+  readonly agent_id: string | null;
+  /** It names no person: whoever asks and whoever answers may be known by it. */
+  readonly isShared: boolean;
+}
 
-const ANONYMOUS: Principal = 'anonymous';
-const PUBLIC = 'public';
-
-/** Answers without a token: pages and probes, nothing of any action. */
-export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(PUBLIC, true);
+/** Whoever sends no token, where none is asked for. */
+export const ANONYMOUS: Principal = { name: 'anonymous', role: 'admin', agent_id: null, isShared: true };
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -21,69 +27,30 @@ declare module 'fastify' {
 }
 
 /** The one who sends the request. */
-export const SentBy = createParamDecorator(
-  (_: unknown, context: ExecutionContext): Principal =>
-    context.switchToHttp().getRequest<FastifyRequest>().principal ?? ANONYMOUS,
-);
+export const SentBy = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
+  const { principal } = context.switchToHttp().getRequest<FastifyRequest>();
+  if (!principal) throw new Error('a public route asks who its caller is');
+  return principal;
+});
 
-const digest = (text: string): Buffer => hash('sha256', text, 'buffer');
+/** Whether the actions of this agent are its own. */
+export const speaksFor = ({ agent_id }: Principal, agent: string): boolean =>
+  agent_id === null || agent_id === agent;
 
-/** Bearer tokens (RFC 6750). Digests are compared, in constant time, so neither content nor length of a token shows in the time. */
-export class BearerTokens {
-  readonly #known: readonly { digest: Buffer; principal: Principal }[];
-
-  constructor(tokens: readonly string[]) {
-    this.#known = tokens.map((token) => {
-      const known = digest(token);
-      return { digest: known, principal: `token:${known.toString('hex').slice(0, 12)}` };
-    });
-  }
-
-  /** @throws Problem (401) for a stranger. */
-  principalOf({ headers }: FastifyRequest): Principal {
-    if (this.#known.length === 0) return ANONYMOUS;
-    const [, token] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
-    if (token === undefined) {
-      throw new Problem('UNAUTHORIZED', 'This call needs a token: send "Authorization: Bearer <token>".');
-    }
-    const given = digest(token);
-    const matches = this.#known.filter((known) => timingSafeEqual(known.digest, given));
-    const [match] = matches;
-    if (!match) throw new Problem('UNAUTHORIZED', 'The bearer token is not known here.');
-    return match.principal;
-  }
+/** @throws Problem (403) when the request is in the name of another agent. */
+export function refuseOtherAgent(principal: Principal, { agent_id }: { readonly agent_id: string }): void {
+  if (speaksFor(principal, agent_id)) return;
+  throw new Problem(
+    'FORBIDDEN',
+    'This token speaks for another agent than the one that is named; send the agent_id that the token was made for.',
+  );
 }
 
-/** Says of each request who sends it before its body is read; that of a stranger never is. */
-export function identifyCallers(server: FastifyInstance, tokens: BearerTokens): void {
-  server.addHook('preParsing', (request, _reply, payload, done) => {
-    try {
-      request.principal = tokens.principalOf(request);
-    } catch (error) {
-      if (carriesBody(request)) {
-        done(error as Error);
-        return;
-      }
-    }
-    done(null, payload);
-  });
+/** @throws ActionNotFound for the action of another agent, as if it did not exist. */
+export function hideFromOthers(principal: Principal, { id, agent_id }: Action): void {
+  if (!speaksFor(principal, agent_id)) throw new ActionNotFound(id);
 }
 
-const carriesBody = ({ headers }: FastifyRequest): boolean =>
-  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
-
-/** Lets a stranger have nothing but what is public. */
-export class KnownCallersGuard implements CanActivate {
-  constructor(
-    private readonly tokens: BearerTokens,
-    private readonly reflector = new Reflector(),
-  ) {}
-
-  canActivate(context: ExecutionContext): boolean {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const places = [context.getHandler(), context.getClass()];
-    if (!this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, places))
-      request.principal ??= this.tokens.principalOf(request);
-    return true;
-  }
-}
+/** Whether it may answer for a person: nobody answers what they asked. */
+export const mayAnswer = ({ role, name, isShared }: Principal, { submitted_by }: Action): boolean =>
+  isAllowed(role, 'answer for a person') && (isShared || name !== submitted_by);

@@ -1,6 +1,7 @@
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import { Catch } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ActionNotFound } from '#action-store';
 import type { ProblemTeller } from './problem-teller.js';
 
 /** Every error leaves as a problem document; what it really was stays in the log. */
@@ -9,7 +10,8 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly teller: ProblemTeller) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
-    this.answer(error, host.switchToHttp().getResponse<FastifyReply>());
+    const http = host.switchToHttp();
+    this.answer(fitFor(http.getRequest<FastifyRequest>(), error), http.getResponse<FastifyReply>());
   }
 
   answer(error: unknown, reply: FastifyReply): void {
@@ -19,3 +21,9 @@ export class ProblemFilter implements ExceptionFilter {
     void reply.status(problem.status).type('application/problem+json').send(problem.document);
   }
 }
+
+/** An archived action no longer says whose it was, so an agent is told of none that there ever was one. */
+const fitFor = ({ principal }: FastifyRequest, error: unknown): unknown =>
+  error instanceof ActionNotFound && typeof principal?.agent_id === 'string'
+    ? new ActionNotFound(error.id)
+    : error;

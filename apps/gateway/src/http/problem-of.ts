@@ -2,6 +2,7 @@ import { HttpException } from '@nestjs/common';
 import { DatabaseError } from 'pg';
 import { TransitionRefused } from '#action';
 import { ActionNotFound } from '#action-store';
+import { NameTaken } from '#administration';
 import { BatcherFull } from '#batching';
 import { JsonRefused } from '#json';
 import { PolicyError } from '#policy';
@@ -48,6 +49,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof JsonRefused) return new Problem('VALIDATION_ERROR', error.message);
   if (error instanceof TransitionRefused) return new Problem('ACTION_NOT_EXECUTABLE', error.message);
   if (error instanceof ActionNotFound) return new Problem('ACTION_NOT_FOUND', error.message);
+  if (error instanceof NameTaken) return new Problem('CONFLICT', error.message);
   if (error instanceof PolicyError) return new Problem('VALIDATION_ERROR', error.message);
   if (error instanceof BatcherFull) {
     return unavailable('More waits for the event log than it can take; nothing was recorded, try again.');

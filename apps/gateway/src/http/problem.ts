@@ -9,6 +9,7 @@ export const ERROR_CODES = {
   ACTION_NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
   ACTION_NOT_EXECUTABLE: 409,
+  CONFLICT: 409,
   PAYLOAD_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
   INTERNAL_ERROR: 500,
@@ -47,7 +48,7 @@ export const invalid = (detail: string): Problem => new Problem('VALIDATION_ERRO
 
 /** A request beyond a bound; the reason is the metric's label. */
 export function refusal(
-  reason: 'submissions' | 'pending' | 'log' | 'memory' | 'streams' | 'exports',
+  reason: 'submissions' | 'pending' | 'log' | 'memory' | 'streams' | 'exports' | 'tokens',
   detail: string,
   retryAfterSeconds?: number,
 ): Problem {

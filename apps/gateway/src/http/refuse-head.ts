@@ -1,15 +1,12 @@
-import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { Problem } from './problem.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
+    /** The answer goes on for as long as its reader takes it. HEAD would begin it for nobody. */
     isLong?: boolean;
   }
 }
-
-/** An answer that goes on for as long as its reader takes it. HEAD would begin it for nobody. */
-export const LongAnswer = (): MethodDecorator => RouteConfig({ isLong: true });
 
 /** Fastify gives every GET a HEAD; here those of long answers are refused instead. */
 export function refuseHeadOfLongAnswers(server: FastifyInstance): void {

@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { PolicyHistory } from '#administration';
 import { type PolicyInfo, PolicyInForce } from '#policy';
 import { PolicyRefresh } from '#service';
+import { May } from '../http/permissions.js';
 import { type Principal, SentBy } from '../http/principal.js';
 import { Problem } from '../http/problem.js';
 
@@ -16,12 +17,14 @@ export class ManagePolicyController {
   ) {}
 
   @Get('info')
+  @May('read the policy')
   @ApiOperation({ summary: 'Which policy is in force here' })
   info(): PolicyInfo {
     return this.policies.info();
   }
 
   @Get('history')
+  @May('read the policy')
   @ApiOperation({
     summary: 'Which policies and profiles were put in force, when and by whom, the newest first',
   })
@@ -31,6 +34,7 @@ export class ManagePolicyController {
   }
 
   @Get('history/:hash')
+  @May('read the policy')
   @ApiOperation({ summary: 'The documents of a policy or a profile, by its hash' })
   async documents(@Param('hash') hash: string): Promise<object> {
     const acts = await this.history.all();
@@ -40,10 +44,11 @@ export class ManagePolicyController {
   }
 
   @Post('refresh')
+  @May('refresh the policy')
   @HttpCode(200)
   @ApiOperation({ summary: 'Read the policy again; a bad one is refused and the old one stays' })
   async refreshPolicy(@SentBy() principal: Principal): Promise<PolicyInfo> {
-    await this.refresh.everywhere(principal);
+    await this.refresh.everywhere(principal.name);
     return this.policies.info();
   }
 }

@@ -1,8 +1,7 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Purpose } from '../http/limit-requests.js';
-import { Public } from '../http/principal.js';
+import { May, Public } from '../http/permissions.js';
 import { Readiness, type ReadinessReport } from './readiness.js';
 
 @ApiTags('operation')
@@ -10,17 +9,15 @@ import { Readiness, type ReadinessReport } from './readiness.js';
 export class ObserveController {
   constructor(private readonly readiness: Readiness) {}
 
-  @Public()
   @Get('health')
-  @Purpose('observation')
+  @Public({ purpose: 'observation' })
   @ApiOperation({ summary: 'The process is alive' })
   health(): { status: 'ok' } {
     return { status: 'ok' };
   }
 
-  @Public()
   @Get('ready')
-  @Purpose('observation')
+  @Public({ purpose: 'observation' })
   @ApiOperation({ summary: 'Database, queue and policy are there; 503 while one is not' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessReport> {
     const report = await this.readiness.check();
@@ -29,7 +26,7 @@ export class ObserveController {
   }
 
   @Get('metrics')
-  @Purpose('observation')
+  @May('read metrics', { purpose: 'observation' })
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   @ApiOperation({ summary: 'Metrics in the text format of Prometheus' })
   metrics(): Promise<string> {

@@ -7,6 +7,8 @@ import { archivedStream, readActs } from '#event-store';
 import type { StoredCheckpoint } from '#seals';
 import { checkpointOfSize, latestCheckpoint, proveConsistency, proveInclusion } from '#seals';
 import { ActionIdPipe } from '../http/action-id.pipe.js';
+import { May } from '../http/permissions.js';
+import { hideFromOthers, type Principal, SentBy } from '../http/principal.js';
 import { invalid, Problem } from '../http/problem.js';
 import { ConsistencyDto, InclusionDto, TREE_SIZE } from './prove-log.dto.js';
 
@@ -22,6 +24,7 @@ export class ProveLogController {
   constructor(private readonly store: ActionStore) {}
 
   @Get('log/checkpoint')
+  @May('read proofs')
   @Header('content-type', TEXT)
   @ApiProduces('text/plain')
   @ApiOperation({ summary: 'The latest signed checkpoint (c2sp.org/tlog-checkpoint)' })
@@ -30,6 +33,7 @@ export class ProveLogController {
   }
 
   @Get('log/checkpoints/:size')
+  @May('read proofs')
   @Header('content-type', TEXT)
   @ApiProduces('text/plain')
   @ApiOperation({ summary: 'The checkpoint of a size' })
@@ -38,6 +42,7 @@ export class ProveLogController {
   }
 
   @Get('log/keys')
+  @May('read proofs')
   @ApiOperation({ summary: 'The public keys that have signed checkpoints, the oldest first' })
   async keys(): Promise<{ verifier_key: string; since: string }[]> {
     const acts = await readActs<SealKeyPutInForce>(this.store.pool, 'seal_key_put_in_force');
@@ -47,6 +52,7 @@ export class ProveLogController {
   }
 
   @Get('log/consistency')
+  @May('read proofs')
   @ApiOperation({ summary: 'That the log of one checkpoint is the beginning of that of another (RFC 9162)' })
   async consistency(@Query() { from, to }: ConsistencyDto): Promise<object> {
     const [earlier, later] = [await this.#checkpoint(from), await this.#checkpoint(to)];
@@ -56,13 +62,15 @@ export class ProveLogController {
   }
 
   @Get('actions/:id/events/:sequence/proof')
+  @May('read actions')
   @ApiOperation({ summary: 'That an event is under a checkpoint (RFC 9162)' })
   async inclusion(
     @Param('id', ActionIdPipe) id: string,
     @Param('sequence') sequence: string,
     @Query() { tree_size }: InclusionDto,
+    @SentBy() principal: Principal,
   ): Promise<object> {
-    const events = await this.#records(id);
+    const events = await this.#records(id, principal);
     const event = events.find((candidate) => String(candidate.sequence) === sequence);
     if (!event) throw new Problem('NOT_FOUND', `Action ${id} has no such event.`);
     const checkpoint = await this.#checkpoint(tree_size);
@@ -83,9 +91,13 @@ export class ProveLogController {
     };
   }
 
-  async #records(id: string): Promise<readonly EventPlace[]> {
-    const archived = await archivedStream(this.store.pool, id);
-    return archived.length > 0 ? archived : (await this.store.load(id)).events;
+  async #records(id: string, principal: Principal): Promise<readonly EventPlace[]> {
+    // Whose an archived action was is only in the archive.
+    const archived = principal.agent_id === null ? await archivedStream(this.store.pool, id) : [];
+    if (archived.length > 0) return archived;
+    const { action, events } = await this.store.load(id);
+    hideFromOthers(principal, action);
+    return events;
   }
 
   async #checkpointOfSize(size: string): Promise<StoredCheckpoint | undefined> {

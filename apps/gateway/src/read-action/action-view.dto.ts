@@ -23,7 +23,8 @@ export class ActionView {
   @ApiProperty({ enum: ['low', 'medium', 'high'], nullable: true }) risk_level!: RiskLevel | null;
   @ApiProperty({
     required: false,
-    description: 'Only while the action waits for approval, never in a list or an event.',
+    description:
+      'Only while the action waits for approval, and only for those who may answer; never in a list or an event.',
   })
   approval_token?: string;
   @ApiProperty({

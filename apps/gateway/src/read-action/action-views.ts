@@ -2,6 +2,7 @@ import type { KnownAction } from '#action-store';
 import type { JsonObject } from '#json';
 import { metrics, toolLabel } from '#platform';
 import type { ApprovalTokens } from '../approve-action/approval-tokens.js';
+import { mayAnswer, type Principal } from '../http/principal.js';
 import type { ActionView } from './action-view.dto.js';
 import { clientExamples } from './client-examples.js';
 
@@ -46,15 +47,15 @@ export class ActionViews {
     };
   }
 
-  /** For one who may approve. */
-  withToken(action: KnownAction): ActionView {
-    const approval_token = this.tokens.of(action);
+  /** With the approval token, if this is somebody who may answer with it. */
+  shownTo(principal: Principal, action: KnownAction): ActionView {
+    const approval_token = mayAnswer(principal, action) ? this.tokens.of(action) : undefined;
     return Object.assign(this.public(action), approval_token === undefined ? {} : { approval_token });
   }
 
   /** The same, for the answer to a call that has just brought the action to this status. */
-  changed(action: KnownAction): ActionView {
+  changed(action: KnownAction, principal: Principal): ActionView {
     metrics.actions.inc({ status: action.status, tool: toolLabel(action.tool) });
-    return this.withToken(action);
+    return this.shownTo(principal, action);
   }
 }

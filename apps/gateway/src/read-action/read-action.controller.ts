@@ -5,6 +5,8 @@ import type { Moment, StoredAction } from '#action-store';
 import { ActionStore } from '#action-store';
 import { asTimestamp } from '#platform';
 import { ActionIdPipe } from '../http/action-id.pipe.js';
+import { May } from '../http/permissions.js';
+import { hideFromOthers, type Principal, SentBy } from '../http/principal.js';
 import { ActionView } from './action-view.dto.js';
 import { ActionViews } from './action-views.js';
 import { ListActionsDto, ReadActionDto } from './list-actions.dto.js';
@@ -20,6 +22,7 @@ export class ReadActionController {
   ) {}
 
   @Get()
+  @May('read actions')
   @ApiOperation({
     summary: 'Actions, newest first; the X-Next-Cursor header leads to the next page',
     description:
@@ -28,10 +31,13 @@ export class ReadActionController {
   @ApiOkResponse({ type: [ActionView] })
   async list(
     @Query() { limit, offset, cursor, as_of, at, ...filter }: ListActionsDto,
+    @SentBy() principal: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ActionView[]> {
+    const { agent_id = principal.agent_id ?? undefined } = filter;
+    if (principal.agent_id !== null && agent_id !== principal.agent_id) return [];
     const size = Number(limit ?? DEFAULT_LIMIT);
-    const wanted = { ...filter, limit: size, offset: Number(offset ?? 0), before: cursor };
+    const wanted = { ...filter, agent_id, limit: size, offset: Number(offset ?? 0), before: cursor };
     const { items, next } =
       as_of === undefined && at === undefined
         ? await this.store.list(wanted)
@@ -41,21 +47,30 @@ export class ReadActionController {
   }
 
   @Get(':id')
+  @May('read actions')
   @ApiOperation({ summary: 'One action, now or as it stood' })
   @ApiOkResponse({ type: ActionView })
   async read(
     @Param('id', ActionIdPipe) id: string,
     @Query() { as_of, at }: ReadActionDto,
+    @SentBy() principal: Principal,
   ): Promise<ActionView> {
-    if (as_of === undefined && at === undefined)
-      return this.views.withToken((await this.store.load(id)).action);
-    return this.views.public((await this.store.load(id, momentOf(as_of, at))).action);
+    const isNow = as_of === undefined && at === undefined;
+    const { action } = await this.store.load(id, momentOf(as_of, at));
+    hideFromOthers(principal, action);
+    return isNow ? this.views.shownTo(principal, action) : this.views.public(action);
   }
 
   @Get(':id/events')
+  @May('read actions')
   @ApiOperation({ summary: 'The events of one action, in order, each with its hash' })
-  async events(@Param('id', ActionIdPipe) id: string): Promise<StoredAction['events']> {
-    return (await this.store.load(id)).events;
+  async events(
+    @Param('id', ActionIdPipe) id: string,
+    @SentBy() principal: Principal,
+  ): Promise<StoredAction['events']> {
+    const { action, events } = await this.store.load(id);
+    hideFromOthers(principal, action);
+    return events;
   }
 }
 

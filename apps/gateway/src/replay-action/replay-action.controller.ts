@@ -3,8 +3,8 @@ import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger
 import type { FastifyReply } from 'fastify';
 import { ActionStore } from '#action-store';
 import { ActionIdPipe } from '../http/action-id.pipe.js';
-import { Purpose } from '../http/limit-requests.js';
-import { type Principal, SentBy } from '../http/principal.js';
+import { May } from '../http/permissions.js';
+import { hideFromOthers, type Principal, SentBy } from '../http/principal.js';
 import { Problem } from '../http/problem.js';
 import { ActionView } from '../read-action/action-view.dto.js';
 import { ActionViews } from '../read-action/action-views.js';
@@ -22,7 +22,7 @@ export class ReplayActionController {
   ) {}
 
   @Post(':id/replay')
-  @Purpose('submission')
+  @May('submit actions', { purpose: 'submission' })
   @HttpCode(200)
   @ApiOperation({ summary: 'Submit the same request once more; context.replayed_from names the first' })
   @ApiHeader({
@@ -38,7 +38,9 @@ export class ReplayActionController {
     @SentBy() principal: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ActionView> {
-    const { agent_id, tool, operation, params, context, redacted } = (await this.store.load(id)).action;
+    const { action: first } = await this.store.load(id);
+    hideFromOthers(principal, first);
+    const { agent_id, tool, operation, params, context, redacted } = first;
     if (params === null || context === null) {
       throw new Problem(
         'ACTION_NOT_EXECUTABLE',
@@ -53,10 +55,10 @@ export class ReplayActionController {
     }
     const action = await this.submitter.submit({
       request: { agent_id, tool, operation, params, context: { ...context, replayed_from: id } },
-      principal,
+      principal: principal.name,
       idempotencyKey: idempotencyKeyOf(key),
       waitMs: preferredWaitMs(prefer),
     });
-    return answerWith(reply, this.views.changed(action));
+    return answerWith(reply, this.views.changed(action, principal));
   }
 }

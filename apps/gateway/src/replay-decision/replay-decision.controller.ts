@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ActionStore } from '#action-store';
 import { policiesInLog, type Replay, replayDecision } from '#decision-replay';
 import { ActionIdPipe } from '../http/action-id.pipe.js';
+import { May } from '../http/permissions.js';
 
 @ApiTags('audit')
 @Controller('v1/actions')
@@ -10,6 +11,7 @@ export class ReplayDecisionController {
   constructor(private readonly store: ActionStore) {}
 
   @Get(':id/replay-decision')
+  @May('audit the log')
   @ApiOperation({
     summary: 'Judge the action again by its recorded facts, clock and policy, and compare; writes nothing',
   })

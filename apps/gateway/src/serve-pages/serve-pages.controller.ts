@@ -4,7 +4,7 @@ import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { projectRoot } from '#platform';
-import { Public } from '../http/principal.js';
+import { Public } from '../http/permissions.js';
 import { Problem } from '../http/problem.js';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -35,23 +35,25 @@ interface Page {
 }
 
 /** The console and the playground. A name is looked up and never becomes a path, so there is nothing to climb out of. */
-@Public()
 @ApiExcludeController()
 @Controller()
 export class ServePagesController {
   readonly #pages = readPages(path.join(projectRoot, 'apps/gateway/pages'));
 
   @Get()
+  @Public()
   console(@Res() reply: FastifyReply): void {
     this.#send(reply, 'console.html');
   }
 
   @Get('playground')
+  @Public()
   playground(@Res() reply: FastifyReply): void {
     this.#send(reply, 'playground.html');
   }
 
   @Get('pages/:name')
+  @Public()
   page(@Param('name') name: string, @Res() reply: FastifyReply): void {
     this.#send(reply, name);
   }

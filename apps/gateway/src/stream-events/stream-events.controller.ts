@@ -4,8 +4,10 @@ import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { metrics } from '#platform';
+import { Callers } from '../http/callers.js';
+import { May } from '../http/permissions.js';
+import { type Principal, SentBy, speaksFor } from '../http/principal.js';
 import { invalid, refusal } from '../http/problem.js';
-import { LongAnswer } from '../http/refuse-head.js';
 import { whenOver } from '../http/when-over.js';
 import { ActionViews } from '../read-action/action-views.js';
 import type { Told } from './event-feed.js';
@@ -14,6 +16,8 @@ import { StreamEventsDto } from './stream-events.dto.js';
 
 const KEEP_ALIVE_MS = 15_000;
 const RECONNECT_MS = 1_000;
+/** Within this time of the moment when this gateway knows that its token is not in force any more, a reader is gone. */
+const SHOW_OUT_EVERY_MS = 250;
 /** Each may have this much unsent, and little more is in memory for it. */
 const MAX_STREAMS = 256;
 const MAX_UNSENT_BYTES = 1024 * 1024;
@@ -28,15 +32,17 @@ export class StreamEventsController {
   constructor(
     private readonly feed: EventFeed,
     private readonly views: ActionViews,
+    private readonly callers: Callers,
   ) {}
 
   @Get()
-  @LongAnswer()
+  @May('read actions', { isLong: true })
   @ApiOperation({ summary: 'Server-Sent Events of the whole log; the id of each is its position' })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Resume after this position.' })
   @ApiProduces('text/event-stream')
   async stream(
     @Query() filter: StreamEventsDto,
+    @SentBy() principal: Principal,
     @Headers('last-event-id') lastEventId: string | undefined,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -53,16 +59,21 @@ export class StreamEventsController {
       reply.hijack();
       const reader = new AbortController();
       whenOver(request, reply, () => reader.abort());
-      if (!reader.signal.aborted) await this.#tell(position, filter, reply, reader);
+      const showOut = (): void => {
+        if (!this.callers.stillLetIn(request.headers.authorization)) reader.abort();
+      };
+      const wanted = (told: Told): boolean =>
+        speaksFor(principal, told.action.agent_id) && passes(told, filter);
+      if (!reader.signal.aborted) await this.#tell(position, { wanted, showOut }, reply, reader);
     } finally {
       metrics.openStreams.set(--this.#open);
     }
   }
 
-  /** Ends when the reader hangs up or is cut off, or when the feed ends; never throws. */
+  /** Ends when the reader hangs up, is cut off or shown out, or when the feed ends; never throws. */
   async #tell(
     position: number,
-    filter: StreamEventsDto,
+    { wanted, showOut }: { wanted: (told: Told) => boolean; showOut: () => void },
     reply: FastifyReply,
     reader: AbortController,
   ): Promise<void> {
@@ -76,18 +87,22 @@ export class StreamEventsController {
     });
     raw.write(`retry: ${RECONNECT_MS}\n\n`);
     const keepAlive = setInterval(() => raw.write(':\n\n'), KEEP_ALIVE_MS);
+    const doorkeeper = setInterval(showOut, SHOW_OUT_EVERY_MS);
     let last = position;
     try {
       do {
         for await (const told of this.feed.after(last, reader)) {
+          showOut();
+          if (reader.signal.aborted) break;
           last = told.event.position;
-          if (passes(told, filter)) raw.write(this.#message(told));
+          if (wanted(told)) raw.write(this.#message(told));
           // A reader that is behind leaves the feed, so that nothing is read from the log that it cannot take yet.
           if (raw.writableLength > MAX_UNSENT_BYTES) break;
         }
       } while (raw.writableNeedDrain && (await caughtUp(raw, reader.signal)));
     } finally {
       clearInterval(keepAlive);
+      clearInterval(doorkeeper);
       raw.end();
     }
   }

@@ -8,7 +8,6 @@ import { newId } from '#event-record';
 import { canonicalJson, type JsonObject, sha256Hex } from '#json';
 import type { Log } from '#platform';
 import { metrics, timestamp } from '#platform';
-import type { Principal } from '../http/principal.js';
 import { invalid } from '../http/problem.js';
 import type { Admission } from './admission.js';
 import type { DecisionWaiter } from './decision-waiter.js';
@@ -16,7 +15,8 @@ import type { Redactor } from './redactor.js';
 
 export interface Submission {
   readonly request: ActionRequest;
-  readonly principal: Principal;
+  /** By its name. */
+  readonly principal: string;
   readonly idempotencyKey: string | null;
   /** How long to wait for the decision. */
   readonly waitMs: number;
@@ -108,7 +108,7 @@ export class ActionSubmitter {
     return action ?? this.#recordedBefore(principal, idempotencyKey ?? '', request_hash);
   }
 
-  async #recordedBefore(principal: Principal, key: string, requestHash: string): Promise<Action> {
+  async #recordedBefore(principal: string, key: string, requestHash: string): Promise<Action> {
     const id = await this.dependencies.store.actionOfIdempotencyKey(principal, key);
     const { action } = await this.dependencies.store.load(id ?? '');
     if (action.request_hash !== requestHash) {

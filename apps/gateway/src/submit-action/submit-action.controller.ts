@@ -1,8 +1,8 @@
 import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Purpose } from '../http/limit-requests.js';
-import { type Principal, SentBy } from '../http/principal.js';
+import { May } from '../http/permissions.js';
+import { type Principal, refuseOtherAgent, SentBy } from '../http/principal.js';
 import { ProblemTeller } from '../http/problem-teller.js';
 import { invalid } from '../http/problem.js';
 import { validated } from '../http/validated-body.pipe.js';
@@ -24,7 +24,7 @@ export class SubmitActionController {
   ) {}
 
   @Post()
-  @Purpose('submission')
+  @May('submit actions', { purpose: 'submission' })
   @HttpCode(200)
   @ApiOperation({ summary: 'Ask whether an action may be run; answers once it is decided' })
   @ApiHeader({
@@ -46,17 +46,19 @@ export class SubmitActionController {
     @SentBy() principal: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ActionView> {
+    const request = requestOf(dto);
+    refuseOtherAgent(principal, request);
     const action = await this.submitter.submit({
-      request: requestOf(dto),
-      principal,
+      request,
+      principal: principal.name,
       idempotencyKey: idempotencyKeyOf(key),
       waitMs: preferredWaitMs(prefer),
     });
-    return answerWith(reply, this.views.changed(action));
+    return answerWith(reply, this.views.changed(action, principal));
   }
 
   @Post('batch')
-  @Purpose('submission')
+  @May('submit actions', { purpose: 'submission' })
   @HttpCode(200)
   @ApiOperation({
     summary: 'Up to 100 actions at once; one action or one problem document for each, in order',
@@ -71,9 +73,9 @@ export class SubmitActionController {
     const waitMs = preferredWaitMs(prefer);
     const submitOne = async (body: unknown): Promise<ActionView> => {
       const request = requestOf(validated(SubmitActionDto, body));
-      return this.views.changed(
-        await this.submitter.submit({ request, principal, idempotencyKey: null, waitMs }),
-      );
+      refuseOtherAgent(principal, request);
+      const submission = { request, principal: principal.name, idempotencyKey: null, waitMs };
+      return this.views.changed(await this.submitter.submit(submission), principal);
     };
     return Promise.all(
       actions.map((body) => submitOne(body).catch((error: unknown) => this.teller.problemOf(error).document)),

@@ -1,0 +1,62 @@
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyContextConfig } from 'fastify';
+import { type Role, ROLES } from '#administration';
+
+/** What a caller may be let in for, in words that complete "may not". */
+const PERMISSIONS = [
+  'submit actions',
+  'ask what would be decided',
+  'execute actions',
+  'read actions',
+  'answer for a person',
+  'read proofs',
+  'read the policy',
+  'refresh the policy',
+  'audit the log',
+  'read metrics',
+  'read tokens',
+  'manage tokens',
+] as const;
+
+type Permission = (typeof PERMISSIONS)[number];
+
+/** What each role may do, and nothing else. Whose actions, its token says. */
+const ALLOWED: Readonly<Record<Role, readonly Permission[]>> = {
+  agent: ['submit actions', 'ask what would be decided', 'execute actions', 'read actions', 'read proofs'],
+  approver: [
+    'ask what would be decided',
+    'read actions',
+    'answer for a person',
+    'read proofs',
+    'read the policy',
+  ],
+  auditor: [
+    'ask what would be decided',
+    'read actions',
+    'read proofs',
+    'read the policy',
+    'audit the log',
+    'read metrics',
+    'read tokens',
+  ],
+  admin: PERMISSIONS,
+};
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    may?: Permission | 'be anybody';
+  }
+}
+
+/** What the caller of a route must be allowed to do. A route that says neither this nor `Public` is refused at start. */
+export const May = (may: Permission, config: FastifyContextConfig = {}): MethodDecorator =>
+  RouteConfig({ ...config, may });
+
+/** Answers without a token: pages and probes, nothing of any action. */
+export const Public = (config: FastifyContextConfig = {}): MethodDecorator =>
+  RouteConfig({ ...config, may: 'be anybody' });
+
+export const isAllowed = (role: Role, may: Permission): boolean => ALLOWED[role].includes(may);
+
+export const rolesThatMay = (may: Permission): readonly Role[] =>
+  ROLES.filter((role) => isAllowed(role, may));
