@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { RUNTIME_VERSION } from '#policy';
 import { Purpose } from '../http/limit-requests.js';
 import { Public } from '../http/principal.js';
 import { Readiness, type ReadinessReport } from './readiness.js';
@@ -13,9 +14,9 @@ export class ObserveController {
   @Public()
   @Get('health')
   @Purpose('observation')
-  @ApiOperation({ summary: 'The process is alive' })
-  health(): { status: 'ok' } {
-    return { status: 'ok' };
+  @ApiOperation({ summary: 'The process is alive, and of which version it is' })
+  health(): { status: 'ok'; version: string } {
+    return { status: 'ok', version: RUNTIME_VERSION };
   }
 
   @Public()

@@ -20,6 +20,12 @@ const MAX_UNSENT_BYTES = 1024 * 1024;
 /** A reader that is this far behind and does not take it within this time is cut off; it resumes by Last-Event-ID without loss. */
 const SLOW_MS = 5_000;
 
+/** The positions after the one, up to the other. */
+interface Range {
+  readonly after: number;
+  readonly upTo: number;
+}
+
 @ApiTags('events')
 @Controller('v1/events')
 export class StreamEventsController {
@@ -49,19 +55,29 @@ export class StreamEventsController {
     }
     metrics.openStreams.set(++this.#open);
     try {
-      const position = lastEventId === undefined ? await this.feed.head() : positionOf(lastEventId);
+      const range = await this.#rangeOf(filter, lastEventId);
       reply.hijack();
       const reader = new AbortController();
       whenOver(request, reply, () => reader.abort());
-      if (!reader.signal.aborted) await this.#tell(position, filter, reply, reader);
+      if (!reader.signal.aborted) await this.#tell(range, filter, reply, reader);
     } finally {
       metrics.openStreams.set(--this.#open);
     }
   }
 
+  /** Where to begin, and where to end if it is not to go on for ever. */
+  async #rangeOf({ recent, follow }: StreamEventsDto, lastEventId: string | undefined): Promise<Range> {
+    const after = lastEventId === undefined ? await this.#beginning(recent) : positionOf(lastEventId);
+    return { after, upTo: follow === '0' ? (await this.feed.last(1)).upTo : Infinity };
+  }
+
+  async #beginning(recent: string | undefined): Promise<number> {
+    return recent === undefined ? this.feed.head() : (await this.feed.last(Number(recent))).after;
+  }
+
   /** Ends when the reader hangs up or is cut off, or when the feed ends; never throws. */
   async #tell(
-    position: number,
+    { after, upTo }: Range,
     filter: StreamEventsDto,
     reply: FastifyReply,
     reader: AbortController,
@@ -76,16 +92,18 @@ export class StreamEventsController {
     });
     raw.write(`retry: ${RECONNECT_MS}\n\n`);
     const keepAlive = setInterval(() => raw.write(':\n\n'), KEEP_ALIVE_MS);
-    let last = position;
+    let last = after;
     try {
-      do {
+      while (last < upTo) {
         for await (const told of this.feed.after(last, reader)) {
           last = told.event.position;
           if (passes(told, filter)) raw.write(this.#message(told));
+          if (last >= upTo) break;
           // A reader that is behind leaves the feed, so that nothing is read from the log that it cannot take yet.
           if (raw.writableLength > MAX_UNSENT_BYTES) break;
         }
-      } while (raw.writableNeedDrain && (await caughtUp(raw, reader.signal)));
+        if (!raw.writableNeedDrain || !(await caughtUp(raw, reader.signal))) break;
+      }
     } finally {
       clearInterval(keepAlive);
       raw.end();
