@@ -65,7 +65,7 @@ const flag = check(
 );
 const oneOf = (choices: readonly string[]) =>
   check(`one of ${choices.join(', ')}`, (value) => (choices.includes(value) ? value : undefined));
-export const wholeNumber = (from: number, to: number) =>
+export const wholeNumber = (from: number, to: number): ReturnType<typeof check<number>> =>
   check(`a whole number from ${from} to ${to}`, (value) => {
     const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN;
     return number >= from && number <= to ? number : undefined;

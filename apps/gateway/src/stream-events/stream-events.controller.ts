@@ -38,7 +38,10 @@ export class StreamEventsController {
 
   @Get()
   @LongAnswer()
-  @ApiOperation({ summary: 'Server-Sent Events of the whole log; the id of each is its position' })
+  @ApiOperation({
+    summary: 'Server-Sent Events of the whole log; the id of each is its position',
+    description: 'The header X-Log-Position names the position after which the stream begins.',
+  })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Resume after this position.' })
   @ApiProduces('text/event-stream')
   async stream(
@@ -89,6 +92,7 @@ export class StreamEventsController {
       'cache-control': 'no-store',
       connection: 'close',
       'x-accel-buffering': 'no',
+      'x-log-position': String(after),
     });
     raw.write(`retry: ${RECONNECT_MS}\n\n`);
     const keepAlive = setInterval(() => raw.write(':\n\n'), KEEP_ALIVE_MS);
