@@ -69,9 +69,10 @@ const listCommand = new Command('list')
       current: name === current,
     }));
     const columns = [
-      { title: 'NAME', of: (one: ListedContext) => `${one.current ? '* ' : '  '}${one.name}` },
+      { title: 'NAME', of: (one: ListedContext) => one.name },
       { title: 'GATEWAY', of: (one: ListedContext) => one.url, yields: 1 },
       { title: 'TOKEN', of: (one: ListedContext) => (one.has_token ? 'saved' : 'none') },
+      { title: 'IN USE', of: (one: ListedContext) => (one.current ? 'yes' : '') },
     ];
     print(json, list, list.length === 0 ? 'No context is saved.' : tableOf(columns, list, lookOfOutput()));
   });
