@@ -45,9 +45,9 @@ describe('the event stream', () => {
     expect(await all('?follow=0')).toEqual([]);
     expect(await all(`?recent=1000&follow=0&action_id=${first.id}`)).toHaveLength(2);
     const { headers } = await call(address, 'GET', '/v1/events?recent=2&follow=0');
-    expect(await take(1, follow(address, { lastEventId: Number(headers.get('x-log-position')) }))).toMatchObject([
-      { data: { action_id: second.id, event_type: 'created' } },
-    ]);
+    expect(
+      await take(1, follow(address, { lastEventId: Number(headers.get('x-log-position')) })),
+    ).toMatchObject([{ data: { action_id: second.id, event_type: 'created' } }]);
     const [next] = await take(1, follow(address, { query: '?recent=2' }));
     expect(next?.data).toMatchObject({ action_id: second.id, event_type: 'created' });
   });

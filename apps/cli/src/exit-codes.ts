@@ -40,12 +40,17 @@ const EXIT_OF_ERROR: Readonly<Record<string, Exit>> = {
   ArchiveRefused: 'no',
   ArchiveUnverified: 'no',
   ErasureRefused: 'no',
+  NoteRefused: 'usage',
   PolicyError: 'no',
   SettingsError: 'usage',
 };
 
+/** A file that was named by whoever called. */
+const NO_SUCH_FILE = new Set(['ENOENT', 'EISDIR', 'ENOTDIR']);
+
 export function exitOf(error: unknown): Exit {
   if (error instanceof Failure) return error.exit;
+  if (NO_SUCH_FILE.has((error as NodeJS.ErrnoException).code ?? '')) return 'usage';
   return (error instanceof Error ? EXIT_OF_ERROR[error.constructor.name] : undefined) ?? 'unable';
 }
 

@@ -30,10 +30,13 @@ export class Api {
   }
 
   async json<Body>(path: string, options: RequestOptions & { readonly method?: Method } = {}): Promise<Body> {
-    const response = await this.request(options.method ?? 'GET', path, options);
-    return (await response.json().catch(() => {
-      throw this.#noGateway(path, response.status);
-    })) as Body;
+    return this.#parsed(path, await this.request(options.method ?? 'GET', path, options));
+  }
+
+  /** A part of a list; `next` is the cursor that leads on, if there may be more. */
+  async page<Item>(path: string): Promise<{ readonly items: Item[]; readonly next: string | null }> {
+    const response = await this.request('GET', path);
+    return { items: await this.#parsed(path, response), next: response.headers.get('x-next-cursor') };
   }
 
   post<Body>(path: string, body: object, options: RequestOptions = {}): Promise<Body> {
@@ -69,11 +72,17 @@ export class Api {
     throw new Failure(exitOfStatus(response.status), remedy === '' ? detail : `${detail} ${remedy}`);
   }
 
+  async #parsed<Body>(path: string, response: Response): Promise<Body> {
+    return (await response.json().catch(() => {
+      throw this.#noGateway(path, response.status);
+    })) as Body;
+  }
+
   #unreachable(error: unknown): Failure {
-    const { cause } = error as { cause?: { code?: string } };
+    const { cause } = error as { cause?: { code?: string; message?: string } };
     return new Unreachable(
       'unable',
-      `The gateway ${this.address} cannot be reached (${cause?.code ?? String(error)}): start it by "faramesh serve", or name another by --url, --host and --port, or --context.`,
+      `The gateway ${this.address} cannot be reached (${cause?.code ?? cause?.message ?? String(error)}): start it by "faramesh serve", or name another by --url, --host and --port, or --context.`,
     );
   }
 

@@ -100,7 +100,7 @@ export function addressOf({
 function addressWith(host: string, port: number): string {
   const reached = ANY_ADDRESS[host] ?? host;
   const address = `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
-  if (URL.canParse(address) && new URL(address).pathname === '/') return address;
+  if (!/[@/?#\s]/.test(host) && URL.canParse(address)) return address;
   throw wrongUsage(`${JSON.stringify(host)} is no host; for a whole address there is --url.`);
 }
 

@@ -51,13 +51,11 @@ export const listCommand = addActionFilter(new Command('list'))
     const query = filterQuery(filter);
     query.set('limit', String(limit));
     if (cursor !== undefined) query.set('cursor', await resolveId(api, cursor));
-    const response = await api.request('GET', `/v1/actions?${query.toString()}`);
-    const actions = (await response.json()) as ActionView[];
+    const { items: actions, next } = await api.page<ActionView>(`/v1/actions?${query.toString()}`);
     print(
       json,
       actions,
       actions.length === 0 ? 'No action.' : tableOf(actionColumns(Date.now()), actions, lookOfOutput()),
     );
-    const next = response.headers.get('x-next-cursor');
     if (next !== null && process.stderr.isTTY) tell(`There may be more: --cursor ${next}`);
   });
