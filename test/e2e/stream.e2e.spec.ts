@@ -52,6 +52,13 @@ describe('the event stream', () => {
     expect(next?.data).toMatchObject({ action_id: second.id, event_type: 'created' });
   });
 
+  it.each(['recent=0', 'recent=1001', 'recent=x', 'follow=2', 'recent=1&recent=2'])(
+    'refuses %s',
+    async (query) => {
+      expect((await call(address, 'GET', `/v1/events?${query}`)).status).toBe(422);
+    },
+  );
+
   it.each([
     ['agent_id=streamer', 2],
     ['agent_id=streamer&status=denied', 1],

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { exitOfStatus, Failure } from '../exit-codes.js';
+import type { ActionView } from './action-view.js';
 import type { Connection } from './connection.js';
 import { connectionOf } from './connection.js';
 
@@ -33,10 +34,10 @@ export class Api {
     return this.#parsed(path, await this.request(options.method ?? 'GET', path, options));
   }
 
-  /** A part of a list; `next` is the cursor that leads on, if there may be more. */
-  async page<Item>(path: string): Promise<{ readonly items: Item[]; readonly next: string | null }> {
+  /** A part of a list of actions; `next` is the cursor that leads on, if there may be more. */
+  async actions(path: string): Promise<{ readonly actions: ActionView[]; readonly next: string | null }> {
     const response = await this.request('GET', path);
-    return { items: await this.#parsed(path, response), next: response.headers.get('x-next-cursor') };
+    return { actions: await this.#parsed(path, response), next: response.headers.get('x-next-cursor') };
   }
 
   post<Body>(path: string, body: object, options: RequestOptions = {}): Promise<Body> {

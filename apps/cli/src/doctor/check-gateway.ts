@@ -17,9 +17,8 @@ export async function checkGateway(api: Api): Promise<Finding[]> {
   const { address } = api;
   const health = await answerOf(`${address}/health`);
   if (health === null) {
-    const { port, hostname } = new URL(address);
     return [
-      ok('port', `Nothing listens at port ${port || 'of the address'} of ${hostname}.`),
+      ok('port', `Nothing listens at ${new URL(address).host}.`),
       fault(
         'gateway',
         `No gateway answers at ${address}.`,

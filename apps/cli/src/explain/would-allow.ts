@@ -135,13 +135,15 @@ function ofRisk({ riskRules }: RulesBeside): string[] {
     : [];
 }
 
+const leniency = ({ decision }: ExplainedRule): number => (decision === 'allow' ? 1 : 0);
+
 /** Those for the tool and the operation; if there are none, those for the tool: others are no rules for this action. */
 function nearestOf(rules: readonly ExplainedRule[]): ExplainedRule[] {
   const without = (...places: readonly string[]): readonly ExplainedRule[] =>
     rules.filter(({ failed }) => failed.every(({ on }) => !places.includes(on)));
   const fitting = without('tool', 'operation');
   return (fitting.length > 0 ? fitting : without('tool')).toSorted(
-    (a, b) => a.failed.length - b.failed.length || a.number - b.number,
+    (a, b) => a.failed.length - b.failed.length || leniency(b) - leniency(a) || a.number - b.number,
   );
 }
 

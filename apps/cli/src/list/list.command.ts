@@ -3,7 +3,6 @@ import { STATUSES } from '#action';
 import { tableOf } from '#terminal';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { actionColumns } from '../action-texts.js';
-import type { ActionView } from '../connection/action-view.js';
 import { apiOf } from '../connection/api.js';
 import { resolveId } from '../connection/resolve-id.js';
 import { lookOfOutput, print, tell } from '../report.js';
@@ -51,7 +50,7 @@ export const listCommand = addActionFilter(new Command('list'))
     const query = filterQuery(filter);
     query.set('limit', String(limit));
     if (cursor !== undefined) query.set('cursor', await resolveId(api, cursor));
-    const { items: actions, next } = await api.page<ActionView>(`/v1/actions?${query.toString()}`);
+    const { actions, next } = await api.actions(`/v1/actions?${query.toString()}`);
     print(
       json,
       actions,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { projectRoot } from '#platform';
 import { Command } from 'commander';
 import type { ConnectionOptions } from '../connection/connection.js';
-import { wrongUsage } from '../exit-codes.js';
+import { endWith, wrongUsage } from '../exit-codes.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -25,14 +25,14 @@ export const serveCommand = new Command('serve')
       ...(port === undefined ? {} : { FARA_API_PORT: String(port) }),
       ...(hotReload === true ? { FARAMESH_HOT_RELOAD: '1' } : {}),
     };
-    process.exitCode = await run(path.join(projectRoot, 'dist/apps/start/src/main.js'), env);
+    if ((await run(path.join(projectRoot, 'dist/apps/start/src/main.js'), env)) !== 0) endWith('unable');
   });
 
 /** A terminal sends Ctrl-C to both; a signal to this process alone is passed on. */
-async function run(program: string, env: NodeJS.ProcessEnv): Promise<number> {
+async function run(program: string, env: NodeJS.ProcessEnv): Promise<number | null> {
   const child = spawn(process.execPath, [program], { env, stdio: 'inherit' });
   const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
   for (const signal of SIGNALS) process.on(signal, pass);
   const [code] = (await once(child, 'exit')) as [number | null];
-  return code ?? 3;
+  return code;
 }

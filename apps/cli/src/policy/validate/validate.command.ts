@@ -35,7 +35,7 @@ export const policyValidateCommand = new Command('validate')
       json,
       { ok: distinct.length === 0, problems: distinct },
       distinct.length === 0
-        ? `Valid: ${plural(paths.length, 'policy').replace('policys', 'policies')}, ${plural(rules, 'rule')}.`
+        ? `Valid: ${paths.length === 1 ? '1 policy' : `${paths.length} policies`}, ${plural(rules, 'rule')}.`
         : visible(lines.join('\n')),
     );
     if (distinct.length > 0) endWith('no');
