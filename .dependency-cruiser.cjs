@@ -6,6 +6,7 @@ const allowed = {
   batching: [],
   redaction: ['json'],
   platform: ['redaction'],
+  terminal: [],
   transparency: [],
   'log-export': ['json', 'event-record', 'event-store', 'administration', 'seals'],
   'log-verification': ['event-record', 'transparency', 'log-export'],

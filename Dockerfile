@@ -19,6 +19,7 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY apps/gateway/pages apps/gateway/pages
 COPY examples/demo examples/demo
+COPY examples/starter examples/starter
 COPY db db
 COPY policies policies
 USER node

@@ -8,7 +8,12 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 const inRoot = (...path) => join(root, ...path);
 
-export function prepare() {
+/** Where what it says, and what npm and the compiler say, goes to. */
+let out = process.stdout;
+
+/** @param quietly leaves stdout alone. */
+export function prepare({ quietly = false } = {}) {
+  if (quietly) out = process.stderr;
   requireNode();
   install();
   build();
@@ -76,11 +81,14 @@ function npm(...args) {
   const cli = process.env.npm_execpath;
   const [command, first] = cli?.endsWith('npm-cli.js') ? [process.execPath, [cli]] : ['npm', []];
   const shell = command === 'npm' && process.platform === 'win32';
-  return spawnSync(command, [...first, ...args], { cwd: root, stdio: 'inherit', shell }).status === 0;
+  return (
+    spawnSync(command, [...first, ...args], { cwd: root, stdio: ['inherit', out.fd, 'inherit'], shell })
+      .status === 0
+  );
 }
 
 export function say(message) {
-  process.stdout.write(`${message}\n`);
+  out.write(`${message}\n`);
 }
 
 export function giveUp(message) {

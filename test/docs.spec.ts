@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { decide, parsePolicy, parseProfile } from '#policy';
+import { makeProgram } from '../apps/cli/src/program.js';
 import { runCli } from './support/run-cli.js';
 
 const language = readFileSync('docs/policy-language.md', 'utf8');
@@ -83,7 +84,8 @@ describe('links between documents', () => {
   });
 });
 
-const COMMANDS = ['verify-log', 'verify-export', 'replay-decision', 'replay-all', 'erase', 'archive'];
+const COMMANDS = makeProgram().commands.flatMap((command) => [command.name(), ...command.aliases()]);
+const OF_PROOF = ['verify-log', 'verify-export', 'replay-decision', 'replay-all', 'erase', 'archive'];
 
 describe('README.md', () => {
   const readme = readFileSync('README.md', 'utf8');
@@ -92,11 +94,13 @@ describe('README.md', () => {
   );
 
   it(', docs/proofs.md and docs/storage.md name only commands and options that exist', async () => {
-    const help = (await Promise.all(COMMANDS.map((name) => runCli([name, '--help'])))).map(
+    const help = (await Promise.all(OF_PROOF.map((name) => runCli([name, '--help'])))).map(
       ({ output }) => output,
     );
     const proofs = readFileSync('docs/proofs.md', 'utf8') + readFileSync('docs/storage.md', 'utf8');
-    const named = [...`${readme}${proofs}`.matchAll(/faramesh -- ([a-z-]+)/g)].map(([, name]) => name);
+    const named = [...`${readme}${proofs}`.matchAll(/(?:faramesh --|npx faramesh) ([a-z-]+)/g)].map(
+      ([, name]) => name,
+    );
     expect(named.length).toBeGreaterThan(3);
     for (const name of named) expect(COMMANDS).toContain(name);
     for (const [option] of proofs.matchAll(
@@ -115,9 +119,10 @@ describe('README.md', () => {
   });
 
   it('names every setting', () => {
-    const known = [...readFileSync('libs/platform/settings.ts', 'utf8').matchAll(/^ {2}(FARA\w+):/gm)].map(
-      ([, name = '']) => name,
-    );
+    const settings = ['settings', 'client-settings']
+      .map((name) => readFileSync(`libs/platform/${name}.ts`, 'utf8'))
+      .join('\n');
+    const known = [...settings.matchAll(/^ {2,4}(FARA\w+):/gm)].map(([, name = '']) => name);
     expect(known.length).toBeGreaterThan(15);
     for (const name of known) expect(readme).toContain(`\`${name}\``);
   });

@@ -1,7 +1,7 @@
 import type { Status } from '#action';
 import type { Pool } from 'pg';
 import type { DataSource, FindOperator } from 'typeorm';
-import { LessThan, Raw } from 'typeorm';
+import { And, Between, LessThan, Raw } from 'typeorm';
 import type { ActionStatusRow } from './action-status.entity.js';
 import { ActionStatus } from './action-status.entity.js';
 
@@ -9,6 +9,8 @@ export interface ListFilter {
   readonly agent_id?: string | undefined;
   readonly tool?: string | undefined;
   readonly status?: Status | undefined;
+  /** The first hexadecimal digits of the id, with or without its hyphens. */
+  readonly id_prefix?: string | undefined;
   readonly limit: number;
   readonly offset: number;
   /** Only actions older than this one; cheaper than an offset, and stable while new actions come in. */
@@ -17,14 +19,14 @@ export interface ListFilter {
 
 /** The ids of the actions that pass the filter, newest first. */
 export async function listActions(database: DataSource, filter: ListFilter): Promise<string[]> {
-  const { agent_id, tool, status, limit, offset, before } = filter;
+  const { agent_id, tool, status, limit, offset } = filter;
   const rows = await database.getRepository<ActionStatusRow>(ActionStatus).find({
     select: { action_id: true },
     where: {
       ...(agent_id === undefined ? {} : { agent_id: named('agent_id', agent_id) }),
       ...(tool === undefined ? {} : { tool: named('tool', tool) }),
       ...(status === undefined ? {} : { status }),
-      ...(before === undefined ? {} : { action_id: LessThan(before) }),
+      ...idsWithin(filter),
     },
     order: { action_id: 'DESC' },
     take: limit,
@@ -32,6 +34,21 @@ export async function listActions(database: DataSource, filter: ListFilter): Pro
   });
   return rows.map(({ action_id }) => action_id);
 }
+
+/** Ids sort as their digits do, so those of a prefix are one range of the primary key. */
+function idsWithin({ id_prefix, before }: ListFilter): { action_id?: FindOperator<string> } {
+  const ranges = [
+    ...(id_prefix === undefined ? [] : [Between(filledUp(id_prefix, '0'), filledUp(id_prefix, 'f'))]),
+    ...(before === undefined ? [] : [LessThan(before)]),
+  ];
+  return ranges.length === 0 ? {} : { action_id: And(...ranges) };
+}
+
+const filledUp = (prefix: string, digit: string): string =>
+  prefix
+    .replaceAll('-', '')
+    .padEnd(32, digit)
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 
 /**
  * Names may be longer than an index entry, so they are found by their digest. That the name is the same too is asked by a

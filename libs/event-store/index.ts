@@ -5,7 +5,7 @@ export { createAppender, isAboutTheData } from './create-appender.js';
 export type { AppenderOptions } from './create-appender.js';
 export type { InlineProjection, StreamAppend } from './append-events.js';
 export { EVENT_COLUMNS, readStream, readStreams, readStreamsAfter } from './read-stream.js';
-export { readEntireLog, readMonth, readPlaces, settledPosition } from './read-log.js';
+export { placeOfLast, readEntireLog, readMonth, readPlaces, settledPosition } from './read-log.js';
 export { readBareLog, readWholeLog } from './read-whole-log.js';
 export type { BareEvent } from './read-whole-log.js';
 export { archivedStream, readArchived } from './archived-records.js';

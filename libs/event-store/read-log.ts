@@ -33,6 +33,20 @@ export async function readPlaces(pool: Pool, { after, upTo, limit }: Range): Pro
   return rows;
 }
 
+/** Where the last events begin, which is after this position, so many of them at most, and where they end. */
+export async function placeOfLast(
+  pool: Pool,
+  count: number,
+): Promise<{ readonly after: number; readonly upTo: number }> {
+  const { rows } = await pool.query<{ first: number | null; last: number | null }>(
+    `SELECT min(position)::float8 AS first, max(position)::float8 AS last
+     FROM (SELECT position FROM events WHERE position <= settled_position() ORDER BY position DESC LIMIT $1) AS recent`,
+    [count],
+  );
+  const { first, last } = rows[0] ?? {};
+  return { after: (first ?? 1) - 1, upTo: last ?? 0 };
+}
+
 /** The events themselves, and everything else that ever happened, administrative acts included. */
 export async function readEntireLog<Body extends EventBody>(
   pool: Pool,

@@ -1,4 +1,6 @@
 /** What every process needs from its surroundings: settings, logging, metrics, an orderly life. It knows no domain. */
+export { readClientSettings } from './client-settings.js';
+export type { ClientSettings } from './client-settings.js';
 export { asTimestamp, timestamp } from './clock.js';
 export { nestLogger } from './logging.js';
 export type { Log } from './logging.js';

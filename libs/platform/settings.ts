@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Redaction } from '#redaction';
 import { redactionOf } from '#redaction';
+import type { CleanedEnv } from 'envalid';
 import { customCleanEnv, makeValidator } from 'envalid';
 
 /** A setting is wrong; the message is one sentence that names the variable and says what it may be. */
@@ -57,14 +58,14 @@ const check = <T>(expected: string, parse: (text: string) => T | undefined) =>
     return value;
   });
 
-const text = check('a text', (value) => value);
+export const text = check('a text', (value) => value);
 const flag = check(
   '1 or 0',
   (value) => ({ '1': true, true: true, '0': false, false: false })[value.toLowerCase()],
 );
 const oneOf = (choices: readonly string[]) =>
   check(`one of ${choices.join(', ')}`, (value) => (choices.includes(value) ? value : undefined));
-const wholeNumber = (from: number, to: number) =>
+export const wholeNumber = (from: number, to: number): ReturnType<typeof check<number>> =>
   check(`a whole number from ${from} to ${to}`, (value) => {
     const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN;
     return number >= from && number <= to ? number : undefined;
@@ -74,7 +75,7 @@ const address = (schemes: readonly string[]) =>
     URL.canParse(value) && schemes.some((scheme) => value.startsWith(scheme)) ? value : undefined,
   );
 const secret = check('at least 32 characters', (value) => (value.length >= 32 ? value : undefined));
-const tokens = check('comma-separated tokens of at least 8 characters, without spaces', (value) => {
+export const tokens = check('comma-separated tokens of at least 8 characters, without spaces', (value) => {
   const list = value.split(',').map((token) => token.trim());
   return list.every((token) => /^[\x21-\x7e]{8,}$/.test(token)) ? list : undefined;
 });
@@ -107,7 +108,7 @@ const redactions = check(
   },
 );
 
-const unset = { default: undefined };
+export const unset = { default: undefined };
 
 const specs = {
   FARA_DB_BACKEND: oneOf(['embedded', 'postgres'])(unset),
@@ -138,19 +139,27 @@ const specs = {
   FARA_EVALUATOR_PORT: wholeNumber(1, 65_535)(unset),
 };
 
+/** @throws SettingsError for the first wrong one. */
+export function cleaned<Specs extends object>(
+  environment: NodeJS.ProcessEnv,
+  wanted: Specs,
+): Readonly<CleanedEnv<Specs>> {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  return customCleanEnv(given, wanted, (values) => values, {
+    reporter: ({ errors }) => {
+      for (const [name, error] of Object.entries<Error>(errors as Record<string, Error>))
+        throw new SettingsError(`${name} must be ${error.message}.`);
+    },
+  });
+}
+
 /**
  * Reads and checks every setting. An empty variable counts as unset, as compose files write it.
  *
  * @throws SettingsError for the first wrong one.
  */
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const env = customCleanEnv(given, specs, (cleaned) => cleaned, {
-    reporter: ({ errors }) => {
-      for (const [name, error] of Object.entries(errors))
-        throw new SettingsError(`${name} must be ${error.message}.`);
-    },
-  });
+  const env = cleaned(environment, specs);
   const authTokens = [...(env.FARA_AUTH_TOKEN ?? []), ...(env.FARAMESH_TOKEN ?? [])];
   const withoutToken = LOOPBACK.test(env.FARA_API_HOST) ? 'this machine' : 'everybody';
   if (authTokens.length === 0 && withoutToken === 'everybody' && !env.FARA_INSECURE) {

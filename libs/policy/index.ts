@@ -20,3 +20,5 @@ export type { PolicyInfo } from './policy-in-force.js';
 export { parseProfile } from './profile.js';
 export type { PolicyLocation } from './read-documents.js';
 export { RUNTIME_VERSION } from './runtime-version.js';
+export { explainRules } from './explain-rules.js';
+export type { ExplainedRule, ExplainedRules } from './explain-rules.js';

@@ -468,8 +468,24 @@ describe.each<QueueKind>(['postgres', 'redis'])('the API with the queue on %s', 
   });
 
   describe('operation', () => {
+    it('finds actions by the first digits of their id', async () => {
+      const { id } = (await submit()).body;
+      const found = async (query: string) =>
+        (await get<{ id: string }[]>(`${ACTIONS}?${query}`)).body.map((action) => action.id);
+      for (const prefix of [id, id.slice(0, 30), id.replaceAll('-', '').slice(0, 30), id.toUpperCase()])
+        expect(await found(`id_prefix=${prefix}`)).toEqual([id]);
+      expect(await found(`id_prefix=${id.slice(0, 4)}&limit=1000`)).toContain(id);
+      expect(await found(`id_prefix=${id}&cursor=${id}`)).toEqual([]);
+      expect(await found('id_prefix=ffff')).toEqual([]);
+      for (const prefix of ['abc', 'xyzw', `${id}0`, '', 'abcd--'])
+        expect(await get(`${ACTIONS}?id_prefix=${prefix}`)).toMatchObject(refusal(422, 'VALIDATION_ERROR'));
+    });
+
     it('is alive and ready', async () => {
-      expect(await get('/health')).toMatchObject({ status: 200, body: { status: 'ok' } });
+      expect(await get('/health')).toMatchObject({
+        status: 200,
+        body: { status: 'ok', version: expect.stringMatching(/^faramesh\//) as string },
+      });
       expect(await get('/ready')).toMatchObject({
         status: 200,
         body: { status: 'ready', checks: { database: 'ok', queue: 'ok', policy: 'ok' } },

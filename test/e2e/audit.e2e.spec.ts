@@ -164,11 +164,11 @@ describe('verify-log', () => {
 
   it('does not take an unknown action or a missing gateway for fine', async () => {
     expect(await runCli(['verify-log', '01a20345-2711-739f-8acc-1b14ddfe011b', ...url])).toMatchObject({
-      code: 1,
+      code: 5,
     });
     const unreachable = await runCli(['verify-log', '--url', 'http://127.0.0.1:9']);
     expect(unreachable).toMatchObject({
-      code: 1,
+      code: 3,
       errors: expect.stringMatching(/cannot be reached/) as string,
     });
   });
@@ -194,10 +194,10 @@ describe('an export', () => {
     const file = path.join(folder, 'log.ndjson');
     writeFileSync(file, await exported());
     const missing = ['--checkpoint', path.join(folder, 'no such file')];
-    expect(await runCli(['verify-export', file, '--key', key, ...missing])).toMatchObject({ code: 1 });
+    expect(await runCli(['verify-export', file, '--key', key, ...missing])).toMatchObject({ code: 2 });
     const { id } = await submit(anAction());
     expect(await runCli(['verify-log', id, ...url, ...missing])).toMatchObject({
-      code: 1,
+      code: 2,
       errors: expect.stringMatching(/leave out the id/) as string,
     });
   });

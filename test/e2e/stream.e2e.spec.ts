@@ -29,6 +29,36 @@ describe('the event stream', () => {
     expect(JSON.stringify(events)).not.toContain(token);
   });
 
+  it('begins with the last events, and ends with them when it is not to follow', async () => {
+    const [first, second] = [await submit(anAction()), await submit(anAction())];
+    const all = async (query: string) => {
+      const events = [];
+      for await (const event of follow(address, { query })) events.push(event.data);
+      return events.map(({ action_id, event_type }) => [action_id, event_type]);
+    };
+    const ofSecond = [
+      [second.id, 'created'],
+      [second.id, 'decision_made'],
+    ];
+    expect(await all('?recent=2&follow=0')).toEqual(ofSecond);
+    expect(await all('?recent=3&follow=0')).toEqual([[first.id, 'decision_made'], ...ofSecond]);
+    expect(await all('?follow=0')).toEqual([]);
+    expect(await all(`?recent=1000&follow=0&action_id=${first.id}`)).toHaveLength(2);
+    const { headers } = await call(address, 'GET', '/v1/events?recent=2&follow=0');
+    expect(
+      await take(1, follow(address, { lastEventId: Number(headers.get('x-log-position')) })),
+    ).toMatchObject([{ data: { action_id: second.id, event_type: 'created' } }]);
+    const [next] = await take(1, follow(address, { query: '?recent=2' }));
+    expect(next?.data).toMatchObject({ action_id: second.id, event_type: 'created' });
+  });
+
+  it.each(['recent=0', 'recent=1001', 'recent=x', 'follow=2', 'recent=1&recent=2'])(
+    'refuses %s',
+    async (query) => {
+      expect((await call(address, 'GET', `/v1/events?${query}`)).status).toBe(422);
+    },
+  );
+
   it.each([
     ['agent_id=streamer', 2],
     ['agent_id=streamer&status=denied', 1],

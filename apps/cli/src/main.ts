@@ -1,26 +1,20 @@
-import { program } from 'commander';
-import { archiveCommand } from './archive/archive.command.js';
-import { eraseCommand } from './erase/erase.command.js';
-import { replayAllCommand } from './replay-all/replay-all.command.js';
-import { replayDecisionCommand } from './replay-decision/replay-decision.command.js';
-import { verifyExportCommand } from './verify-export/verify-export.command.js';
-import { verifyLogCommand } from './verify-log/verify-log.command.js';
+import { visible } from '#terminal';
+import { CommanderError } from 'commander';
+import { endWith, EXIT_CODES, exitOf } from './exit-codes.js';
+import { makeProgram, withoutHyphen } from './program.js';
+import { tell } from './report.js';
 
-/** `npm run faramesh -- <command>`: one folder for each command. What needs the database loads it when it runs. */
-program.name('faramesh').description('Prove, replay, erase and archive what the log holds.');
-for (const command of [
-  verifyLogCommand,
-  verifyExportCommand,
-  replayDecisionCommand,
-  replayAllCommand,
-  eraseCommand,
-  archiveCommand,
-])
-  program.addCommand(command);
+// A reader such as head may go before all is written.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 3));
 
+const program = makeProgram();
 try {
-  await program.parseAsync();
+  await program.parseAsync(withoutHyphen(program, process.argv.slice(2)), { from: 'user' });
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  if (error instanceof CommanderError) {
+    if (error.exitCode !== EXIT_CODES.done) endWith('usage');
+  } else {
+    tell(visible(error instanceof Error ? error.message : String(error)));
+    endWith(exitOf(error));
+  }
 }

@@ -1,16 +1,10 @@
-import type { StyleName } from './paint.js';
-import { paint } from './paint.js';
+import type { Look, StyleName } from '#terminal';
+import { cell, paint, safeText } from '#terminal';
 import type { Day } from './day.js';
 import type { Outcome, Told } from './outcome.js';
 import { OUTCOMES } from './outcome.js';
 import type { PlayedDay } from './play-day.js';
-import { cell, safeText } from './safe-text.js';
 import { summaryOf } from './summary.js';
-
-export interface Look {
-  readonly width: number;
-  readonly isColoured: boolean;
-}
 
 const TIME = 5;
 const AGENT = 14;

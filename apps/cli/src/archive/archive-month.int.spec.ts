@@ -373,6 +373,6 @@ describe('faramesh archive', () => {
       errors: expect.stringMatching(/^2026-07 was archived already, by ops at \S+\.\n$/) as string,
     });
     const wrong = await runCli(['archive', '--month', 'July', '--out', folder], env);
-    expect(wrong).toMatchObject({ code: 1, errors: expect.stringContaining('2026-08') as string });
+    expect(wrong).toMatchObject({ code: 2, errors: expect.stringContaining('2026-08') as string });
   });
 });

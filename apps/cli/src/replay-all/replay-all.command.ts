@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { ReplayReport } from '#decision-replay';
 import { readSettings } from '#platform';
+import { endWith } from '../exit-codes.js';
 import { plural, print, showProgress } from '../report.js';
 
 export const replayAllCommand = new Command('replay-all')
@@ -13,7 +14,7 @@ export const replayAllCommand = new Command('replay-all')
       replayAll(pool, { onProgress: showProgress('actions') }),
     );
     print(json, report, textOf(report));
-    if (report.suspect.length > 0) process.exitCode = 1;
+    if (report.suspect.length > 0) endWith('no');
   });
 
 function textOf({ actions, results, suspect }: ReplayReport): string {

@@ -1,30 +1,30 @@
+import { visible } from '#terminal';
 import { Command } from 'commander';
 import type { Replay } from '#decision-replay';
-import { Api } from '../connection/api.js';
+import { apiOf } from '../connection/api.js';
+import { resolveId } from '../connection/resolve-id.js';
+import { endWith } from '../exit-codes.js';
 import { print } from '../report.js';
-
-interface Options {
-  readonly url?: string;
-  readonly json?: boolean;
-}
 
 export const replayDecisionCommand = new Command('replay-decision')
   .description('judge an action again by its recorded facts, clock and policy, and compare; writes nothing')
-  .argument('<id>', 'the action')
-  .option('--url <address>', 'the gateway')
+  .argument('<id>', 'the action, or the first digits of its id')
   .option('--json', 'print the result as JSON')
-  .action(async (id: string, { url, json }: Options) => {
-    const replay = await new Api(url).json<Replay>(`/v1/actions/${encodeURIComponent(id)}/replay-decision`);
+  .action(async (given: string, { json }: { json?: boolean }, command: Command) => {
+    const api = await apiOf(command);
+    const replay = await api.json<Replay>(`/v1/actions/${await resolveId(api, given)}/replay-decision`);
     print(json, replay, textOf(replay));
-    if (replay.result === 'different' || replay.result === 'policy not recorded') process.exitCode = 1;
+    if (replay.result === 'different' || replay.result === 'policy not recorded') endWith('no');
   });
 
 function textOf(replay: Replay): string {
   switch (replay.result) {
     case 'same':
-      return `The same again: ${said(replay.recorded)}.`;
+      return visible(`The same again: ${said(replay.recorded)}.`);
     case 'different':
-      return `NOT THE SAME: recorded ${said(replay.recorded)}; judged again ${said(replay.replayed)}.`;
+      return visible(
+        `NOT THE SAME: recorded ${said(replay.recorded)}; judged again ${said(replay.replayed)}.`,
+      );
     case 'not decided':
       return 'The action has no decision yet.';
     case 'facts erased':

@@ -1,4 +1,5 @@
 import type { VerificationReport, VerifiedArchive } from '#log-verification';
+import { visible } from '#terminal';
 import { plural } from '../report.js';
 
 /** What a verification came to, for a person. */
@@ -19,7 +20,7 @@ export function verificationText(report: VerificationReport): string {
   const counted = `${plural(events, 'event')} of ${plural(actions, 'stream')} under ${plural(checkpoints, 'checkpoint')}`;
   if (!ok) {
     const more = found > findings.length ? [`… and ${found - findings.length} more`] : [];
-    const list = findings.map(({ kind, says }) => `  ${kind}: ${says}`);
+    const list = findings.map(({ kind, says }) => `  ${kind}: ${visible(says)}`);
     return [`NOT VERIFIED: ${plural(found, 'finding')} in ${counted}.`, ...list, ...more].join('\n');
   }
   return [

@@ -1,6 +1,7 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { verifyExport } from '#log-verification';
+import { endWith } from '../exit-codes.js';
 import { linesOf } from '../connection/lines.js';
 import { print, showProgress } from '../report.js';
 import { verificationText } from './verification-text.js';
@@ -32,5 +33,5 @@ export const verifyExportCommand = new Command('verify-export')
       onProgress: showProgress('events'),
     });
     print(json, report, verificationText(report));
-    if (!report.ok) process.exitCode = 1;
+    if (!report.ok) endWith('no');
   });

@@ -12,7 +12,7 @@ describe('verify-export', () => {
     const file = path.join(folder, 'log.ndjson');
     writeFileSync(file, '');
     expect(await runCli(['verify-export', file, '--key', 'none'], { TMPDIR: folder })).toMatchObject({
-      code: 1,
+      code: 2,
       errors: expect.stringMatching(/^A verifier key has the form .*\n$/) as string,
     });
     expect(readdirSync(folder)).toEqual(['log.ndjson']);

@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { RUNTIME_VERSION } from '#policy';
 import { May, Public } from '../http/permissions.js';
 import { Readiness, type ReadinessReport } from './readiness.js';
 
@@ -11,9 +12,9 @@ export class ObserveController {
 
   @Get('health')
   @Public({ purpose: 'observation' })
-  @ApiOperation({ summary: 'The process is alive' })
-  health(): { status: 'ok' } {
-    return { status: 'ok' };
+  @ApiOperation({ summary: 'The process is alive, and of which version it is' })
+  health(): { status: 'ok'; version: string } {
+    return { status: 'ok', version: RUNTIME_VERSION };
   }
 
   @Get('ready')

@@ -5,6 +5,8 @@ import type { Status } from '#action';
 import { STATUSES } from '#action';
 import { asTimestamp } from '#platform';
 
+const ID_PREFIX = /^[0-9a-f]{4}(-?[0-9a-f]){0,28}-?$/i;
+
 /** Postgres holds no NUL, so no name has one. */
 function IsName(): PropertyDecorator {
   return applyDecorators(
@@ -66,6 +68,13 @@ export class ListActionsDto extends ActionFilterDto {
   @IsOptional()
   @IsUUID('all', { message: 'cursor must be the id of an action' })
   cursor?: string;
+
+  @ApiPropertyOptional({
+    description: 'The first hexadecimal digits of an id, at least 4, with or without its hyphens.',
+  })
+  @IsOptional()
+  @Matches(ID_PREFIX, { message: 'id_prefix must be at least 4 hexadecimal digits that an id begins with' })
+  id_prefix?: string;
 
   @IsPosition() as_of?: string;
   @IsTime('As it stood at this time, RFC 3339.') at?: string;

@@ -5,7 +5,7 @@ import { fold } from '#action';
 import type { ActionStore, KnownAction } from '#action-store';
 import { createBatcher } from '#batching';
 import type { EventRecord } from '#event-record';
-import { readPlaces, settledPosition } from '#event-store';
+import { placeOfLast, readPlaces, settledPosition } from '#event-store';
 import type { Log } from '#platform';
 
 const EVERY_MS = 100;
@@ -40,6 +40,11 @@ export class EventFeed implements OnModuleDestroy {
   /** Where a reader begins that only wants what is new. */
   head(): Promise<number> {
     return settledPosition(this.store.pool);
+  }
+
+  /** Where a reader begins that also wants the last events, and where these end. */
+  last(count: number): Promise<{ readonly after: number; readonly upTo: number }> {
+    return placeOfLast(this.store.pool, count);
   }
 
   /** Ends all readers; they resume elsewhere from the last position that they saw. */

@@ -24,6 +24,12 @@ const MAX_UNSENT_BYTES = 1024 * 1024;
 /** A reader that is this far behind and does not take it within this time is cut off; it resumes by Last-Event-ID without loss. */
 const SLOW_MS = 5_000;
 
+/** The positions after the one, up to the other. */
+interface Range {
+  readonly after: number;
+  readonly upTo: number;
+}
+
 @ApiTags('events')
 @Controller('v1/events')
 export class StreamEventsController {
@@ -37,7 +43,10 @@ export class StreamEventsController {
 
   @Get()
   @May('read actions', { isLong: true })
-  @ApiOperation({ summary: 'Server-Sent Events of the whole log; the id of each is its position' })
+  @ApiOperation({
+    summary: 'Server-Sent Events of the whole log; the id of each is its position',
+    description: 'The header X-Log-Position names the position after which the stream begins.',
+  })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Resume after this position.' })
   @ApiProduces('text/event-stream')
   async stream(
@@ -55,7 +64,7 @@ export class StreamEventsController {
     }
     metrics.openStreams.set(++this.#open);
     try {
-      const position = lastEventId === undefined ? await this.feed.head() : positionOf(lastEventId);
+      const range = await this.#rangeOf(filter, lastEventId);
       reply.hijack();
       const reader = new AbortController();
       whenOver(request, reply, () => reader.abort());
@@ -64,15 +73,25 @@ export class StreamEventsController {
       };
       const wanted = (told: Told): boolean =>
         speaksFor(principal, told.action.agent_id) && passes(told, filter);
-      if (!reader.signal.aborted) await this.#tell(position, { wanted, showOut }, reply, reader);
+      if (!reader.signal.aborted) await this.#tell(range, { wanted, showOut }, reply, reader);
     } finally {
       metrics.openStreams.set(--this.#open);
     }
   }
 
+  /** Where to begin, and where to end if it is not to go on for ever. */
+  async #rangeOf({ recent, follow }: StreamEventsDto, lastEventId: string | undefined): Promise<Range> {
+    const after = lastEventId === undefined ? await this.#beginning(recent) : positionOf(lastEventId);
+    return { after, upTo: follow === '0' ? (await this.feed.last(1)).upTo : Infinity };
+  }
+
+  async #beginning(recent: string | undefined): Promise<number> {
+    return recent === undefined ? this.feed.head() : (await this.feed.last(Number(recent))).after;
+  }
+
   /** Ends when the reader hangs up, is cut off or shown out, or when the feed ends; never throws. */
   async #tell(
-    position: number,
+    { after, upTo }: Range,
     { wanted, showOut }: { wanted: (told: Told) => boolean; showOut: () => void },
     reply: FastifyReply,
     reader: AbortController,
@@ -84,22 +103,25 @@ export class StreamEventsController {
       'cache-control': 'no-store',
       connection: 'close',
       'x-accel-buffering': 'no',
+      'x-log-position': String(after),
     });
     raw.write(`retry: ${RECONNECT_MS}\n\n`);
     const keepAlive = setInterval(() => raw.write(':\n\n'), KEEP_ALIVE_MS);
     const doorkeeper = setInterval(showOut, SHOW_OUT_EVERY_MS);
-    let last = position;
+    let last = after;
     try {
-      do {
+      while (last < upTo) {
         for await (const told of this.feed.after(last, reader)) {
           showOut();
           if (reader.signal.aborted) break;
           last = told.event.position;
           if (wanted(told)) raw.write(this.#message(told));
+          if (last >= upTo) break;
           // A reader that is behind leaves the feed, so that nothing is read from the log that it cannot take yet.
           if (raw.writableLength > MAX_UNSENT_BYTES) break;
         }
-      } while (raw.writableNeedDrain && (await caughtUp(raw, reader.signal)));
+        if (!raw.writableNeedDrain || !(await caughtUp(raw, reader.signal))) break;
+      }
     } finally {
       clearInterval(keepAlive);
       clearInterval(doorkeeper);

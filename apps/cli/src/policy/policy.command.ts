@@ -1,0 +1,16 @@
+import { Command } from 'commander';
+import { policyHistoryCommand } from './history/history.command.js';
+import { policyInfoCommand } from './info/info.command.js';
+import { policyNewCommand } from './new/new.command.js';
+import { policyRefreshCommand } from './refresh/refresh.command.js';
+import { policyRollbackCommand } from './rollback/rollback.command.js';
+import { policyValidateCommand } from './validate/validate.command.js';
+
+export const policyCommand = new Command('policy')
+  .description('the documents that decide')
+  .addCommand(policyNewCommand)
+  .addCommand(policyValidateCommand)
+  .addCommand(policyInfoCommand)
+  .addCommand(policyHistoryCommand)
+  .addCommand(policyRefreshCommand)
+  .addCommand(policyRollbackCommand);
