@@ -13,6 +13,7 @@ const allowed = {
   'embedded-postgres': [],
   action: ['json'],
   policy: ['json', 'action', 'redaction'],
+  'policy-test': ['json', 'action', 'policy'],
   'event-record': ['json'],
   'event-store': ['batching', 'event-record'],
   'action-status': ['json', 'action', 'event-record', 'event-store'],

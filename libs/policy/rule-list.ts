@@ -95,7 +95,7 @@ function entriesOf<R extends Matchable>(rules: readonly R[]): readonly Entry<R>[
   });
 }
 
-function testOf(condition: Condition, inSet: ReturnType<typeof patternSets>): Holds {
+export function testOf(condition: Condition, inSet: ReturnType<typeof patternSets>): Holds {
   switch (condition.kind) {
     case 'searched': {
       const place = inSet(condition.pattern);

@@ -1,6 +1,7 @@
 import { program } from 'commander';
 import { archiveCommand } from './archive/archive.command.js';
 import { eraseCommand } from './erase/erase.command.js';
+import { policyCommand } from './policy/policy.command.js';
 import { replayAllCommand } from './replay-all/replay-all.command.js';
 import { replayDecisionCommand } from './replay-decision/replay-decision.command.js';
 import { verifyExportCommand } from './verify-export/verify-export.command.js';
@@ -15,6 +16,7 @@ for (const command of [
   replayAllCommand,
   eraseCommand,
   archiveCommand,
+  policyCommand,
 ])
   program.addCommand(command);
 
