@@ -9,12 +9,24 @@ export interface CliResult {
   readonly errors: string;
 }
 
+export interface Surroundings {
+  readonly cwd?: string;
+  /** What it reads from standard input. */
+  readonly input?: string;
+}
+
 /** Runs `faramesh` as a person would. */
-export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CliResult> {
+export async function runCli(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  { cwd, input = '' }: Surroundings = {},
+): Promise<CliResult> {
   const child = spawn(process.execPath, [path.join(projectRoot, 'dist/apps/cli/src/main.js'), ...args], {
     env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    cwd,
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.end(input);
   let [output, errors] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));

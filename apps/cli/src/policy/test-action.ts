@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { buffer } from 'node:stream/consumers';
 import type { ActionRequest, Decision, DecisionRecord, MatchedRule } from '#action';
 import { canonicalJson, sha256Hex } from '#json';
 import type { JsonObject } from '#json';
@@ -21,17 +22,17 @@ export interface TestActionOptions {
  * @returns whether it is judged as expected.
  * @throws PolicyError
  */
-export function testAction(
+export async function testAction(
   file: string,
   { policy, profile, expect, time, json }: TestActionOptions,
-): boolean {
+): Promise<boolean> {
   const settings = readSettings();
   const policies = loadPolicies({
     policyPath: policy ?? settings.policyFile,
     profilePath: profile ?? settings.profileFile,
     version: settings.policyVersion,
   });
-  const bytes = atPath(file, () => readFileSync(file === '-' ? process.stdin.fd : file));
+  const bytes = file === '-' ? await buffer(process.stdin) : atPath(file, () => readFileSync(file));
   const action = parseAction(bytes, file);
   const hash = sha256Hex(canonicalJson(action as unknown as JsonObject));
   const record = judge(action, hash, policies, time ?? new Date().toISOString(), {});

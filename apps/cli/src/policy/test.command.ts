@@ -1,8 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Decision } from '#action';
 import { readSettings } from '#platform';
+import { atPath } from '#policy';
 import { DECISIONS, junitReport, loadSuites, runSuites, tapReport, textReport, timeOf } from '#policy-test';
+import type { Instead, LoadedSuite } from '#policy-test';
 import { testAction } from './test-action.js';
 
 interface Options {
@@ -38,20 +40,13 @@ export const testCommand = new Command('test')
     instantOf,
   )
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : UNUSABLE))
-  .action((paths: string[], options: Options, command: Command) => {
-    const actions = paths.filter((path) => path === '-' || path.endsWith('.json'));
-    const [action] = actions;
-    if (actions.length > 0 && paths.length > 1)
-      command.error('error: One action is judged at a time, and by itself; name one file.');
-    const foreign = (action === undefined ? OF_ACTION : OF_SUITES).find(
-      (name) => options[name] !== undefined,
-    );
-    if (foreign !== undefined)
-      command.error(
-        `error: --${DASHED[foreign]} is ${action === undefined ? 'for one action, and none is named' : 'not for one action'}; leave it out.`,
-      );
+  .action(async (paths: string[], options: Options, command: Command) => {
+    const misuse = misuseOf(paths, options);
+    if (misuse !== undefined) command.error(`error: ${misuse}`);
+    const [path] = paths;
     try {
-      const ok = action === undefined ? testSuites(paths, options) : testAction(action, options);
+      const ok =
+        path !== undefined && isAction(path) ? await testAction(path, options) : testSuites(paths, options);
       if (!ok) process.exitCode = FAILED;
     } catch (error) {
       process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
@@ -59,28 +54,54 @@ export const testCommand = new Command('test')
     }
   });
 
-const OF_ACTION = ['expect', 'time'] as const;
-const OF_SUITES = ['minCoverage', 'tap', 'junit'] as const;
-const DASHED = { expect: 'expect', time: 'time', minCoverage: 'min-coverage', tap: 'tap', junit: 'junit' };
+const isAction = (path: string): boolean => path === '-' || path.endsWith('.json');
+
+const FOR_AN_ACTION = ['--expect', '--time'];
+const FOR_SUITES = ['--min-coverage', '--tap', '--junit'];
+
+function misuseOf(paths: readonly string[], options: Options): string | undefined {
+  const { expect, time, minCoverage, tap, junit, json } = options;
+  const given = new Map(
+    Object.entries({
+      '--expect': expect,
+      '--time': time,
+      '--min-coverage': minCoverage,
+      '--tap': tap,
+      '--junit': junit,
+    }),
+  );
+  const has = (option: string): boolean => given.get(option) !== undefined;
+  if (paths.some(isAction)) {
+    const foreign = FOR_SUITES.find(has);
+    if (foreign !== undefined) return `${foreign} is not for one action; leave it out.`;
+    return paths.length > 1 ? 'One action is judged at a time, and by itself; name one file.' : undefined;
+  }
+  const foreign = FOR_AN_ACTION.find(has);
+  if (foreign !== undefined) return `${foreign} is for one action, and none is named; leave it out.`;
+  return junit === '-' && (json ?? tap)
+    ? 'Only one report goes to standard output; name a file for --junit.'
+    : undefined;
+}
 
 function testSuites(
   paths: readonly string[],
   { policy, profile, minCoverage, json, tap, junit }: Options,
 ): boolean {
-  const suites = loadSuites(paths.length > 0 ? paths : [policiesInUse()], { policy, profile });
+  const suites = paths.length > 0 ? loadSuites(paths, { policy, profile }) : suitesInUse({ policy, profile });
   const report = runSuites(suites, minCoverage);
-  const xml = junit === undefined ? '' : junitReport(report);
-  if (junit !== undefined && junit !== '-') writeFileSync(junit, xml);
+  if (junit !== undefined && junit !== '-') atPath(junit, () => writeFileSync(junit, junitReport(report)));
   if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
   else if (tap) process.stdout.write(tapReport(report));
-  else process.stdout.write(junit === '-' ? xml : `${textReport(report)}\n`);
+  else process.stdout.write(junit === '-' ? junitReport(report) : `${textReport(report)}\n`);
   return report.ok;
 }
 
-/** What FARA_POLICY_FILE names, or all that stand where its default does. */
-function policiesInUse(): string {
+/** Of what FARA_POLICY_FILE names, where a folder is one policy; of all that stand where its default does. */
+function suitesInUse(instead: Instead): readonly LoadedSuite[] {
   const { policyFile } = readSettings();
-  return policyFile === readSettings({}).policyFile ? 'policies' : policyFile;
+  if (policyFile === readSettings({}).policyFile) return loadSuites(['policies'], instead);
+  const isFolder = statSync(policyFile, { throwIfNoEntry: false })?.isDirectory() === true;
+  return loadSuites([policyFile], isFolder ? { ...instead, policy: instead.policy ?? policyFile } : instead);
 }
 
 function percentOf(text: string): number {
