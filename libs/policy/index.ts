@@ -7,14 +7,7 @@ export { loadPolicies } from './load-policies.js';
 export type { LoadedPolicies } from './load-policies.js';
 export type { DocumentText } from './document-text.js';
 export { alwaysHolds, conditionResults, conditionText } from './condition-results.js';
-export {
-  readList,
-  readMap,
-  readOneOf,
-  readRequired,
-  readText,
-  report,
-} from './document-reader.js';
+export { readList, readMap, readOneOf, readRequired, readText, report } from './document-reader.js';
 export type { Problems } from './document-reader.js';
 export { isList, plainJson, readYaml } from './located-yaml.js';
 export type { Located, LocatedMap } from './located-yaml.js';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Decision } from '#action';
 import { loadSuites, runSuites } from '#policy-test';
-import { parsePolicy } from './index.js';
+import { decide, parsePolicy } from './index.js';
+import type { Policy } from './index.js';
 
 const suites = loadSuites(['policies']);
 
@@ -50,5 +51,30 @@ describe.each(suites)('$file', (suite) => {
       policies: { ...suite.policies, policy: parsePolicy(JSON.stringify(mutant), 'p') },
     };
     expect(runSuites([changed]).failed).toBeGreaterThan(0);
+  });
+});
+
+describe('full coverage', () => {
+  const [refunds] = suites.filter(({ file }) => file.endsWith('refunds.test.yaml'));
+  if (refunds === undefined) throw new Error('The pack of refunds is gone.');
+  const { policy } = refunds.policies;
+  const rules = (parse(policy.documents[0]?.text ?? '') as { rules: { match: Record<string, unknown> }[] })
+    .rules;
+  const decidedBy = (changed: Policy): (number | undefined)[] =>
+    refunds.tests
+      .flatMap(({ cells }) => cells)
+      .map(({ action, time }) => decide(action, changed, undefined, time, {}).trace.rule?.number);
+  const conditions = rules.flatMap(({ match }, index) =>
+    Object.keys(match)
+      .filter((key) => match[key] !== '*')
+      .map((key) => [index, key] as const),
+  );
+
+  it.each(conditions)('shows another rule deciding when rule %i, from nought, lacks its %s', (index, key) => {
+    const without = rules.map((rule, at) =>
+      at === index ? { ...rule, match: { ...rule.match, [key]: undefined } } : rule,
+    );
+    const changed = parsePolicy(JSON.stringify({ rules: without }), 'p');
+    expect(decidedBy(changed)).not.toEqual(decidedBy(policy));
   });
 });
