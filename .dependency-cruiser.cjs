@@ -15,6 +15,7 @@ const allowed = {
   action: ['json'],
   policy: ['json', 'action', 'redaction'],
   'policy-analysis': ['json', 'action', 'policy'],
+  'policy-test': ['json', 'action', 'policy'],
   'event-record': ['json'],
   'event-store': ['batching', 'event-record'],
   'action-status': ['json', 'action', 'event-record', 'event-store'],

@@ -1,29 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import { decide, parsePolicy, parseProfile } from '#policy';
 import { makeProgram } from '../apps/cli/src/program.js';
 import { runCli } from './support/run-cli.js';
 
 const language = readFileSync('docs/policy-language.md', 'utf8');
 const blocks = [...language.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) => text);
-const [policyText = '', listsText = '', expressionsText = '', profileText = '', suiteText = ''] = blocks;
-
-interface Case {
-  readonly name: string;
-  readonly action: {
-    readonly tool: string;
-    readonly operation: string;
-    readonly params: Record<string, number>;
-  };
-  readonly decision: string;
-  readonly risk_level: string;
-}
+const [policyText = '', listsText = '', expressionsText = '', profileText = ''] = blocks;
 
 describe('docs/policy-language.md', () => {
   const policy = parsePolicy(policyText, 'docs');
 
-  it('shows policies, a profile and a suite that are accepted', () => {
-    expect(blocks).toHaveLength(5);
+  it('shows policies and a profile that are accepted', () => {
+    expect(blocks).toHaveLength(4);
     expect(policy.rules.all).toHaveLength(2);
     expect(parseProfile(profileText, 'docs').id).toBe('support');
   });
@@ -48,17 +36,6 @@ describe('docs/policy-language.md', () => {
     );
     expect([decision, reason_code]).toContain(expected);
     expect(reason_code === 'DEFAULT_DENY_NO_MATCH').toBe(expected === 'DEFAULT_DENY_NO_MATCH');
-  });
-
-  it.each(parse(suiteText) as Case[])('$name', ({ action, decision, risk_level }) => {
-    const judged = decide(
-      { agent_id: 'a', context: {}, ...action },
-      policy,
-      undefined,
-      '2026-01-01T00:00:00Z',
-      {},
-    );
-    expect(judged).toMatchObject({ decision, risk_level });
   });
 });
 

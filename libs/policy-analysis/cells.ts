@@ -1,5 +1,4 @@
 import type { JsonValue } from '#json';
-import { conditionHolds } from '#policy';
 import type { Atom } from './formula.js';
 import { patched } from './patch.js';
 import type { Patch } from './patch.js';
@@ -29,8 +28,7 @@ export function cellsOf(atoms: readonly Atom[], clock: string): Cells {
   const patches = atoms[0] ? patchesOf(atoms[0], values) : [];
   const cells = patches.map((patch) => {
     const action = patched([patch]);
-    const truthOf = ({ condition }: Atom): boolean => conditionHolds(condition, action, clock) === true;
-    return { patch, truths: new Map(atoms.map((atom) => [atom, truthOf(atom)])) };
+    return { patch, truths: new Map(atoms.map((atom) => [atom, atom.holds(action, clock) === true])) };
   });
   // An amount may be a text too, which text patterns could take.
   const isMixed = atoms.some(({ condition }) => condition.kind === 'compared') && texts.cells.length > 1;

@@ -1,6 +1,5 @@
 import type { ActionRequest } from '#action';
 import type { JsonObject } from '#json';
-import { conditionHolds } from '#policy';
 import { parse } from 'jsonc-parser';
 import { expressionPatches } from './expression-patches.js';
 import type { Atom, Known, Truth } from './formula.js';
@@ -30,10 +29,8 @@ export function exampleOf({ truths, patches }: Wanted, clock: string): ActionReq
   return undefined;
 }
 
-function isSo({ condition }: Atom, action: ActionRequest, wanted: Truth, clock: string): boolean {
-  const holds = conditionHolds(condition, action, clock);
-  return (typeof holds === 'boolean' ? holds : 'fails') === wanted;
-}
+const isSo = ({ holds }: Atom, action: ActionRequest, wanted: Truth, clock: string): boolean =>
+  (holds(action, clock) ?? 'fails') === wanted;
 
 export const isOnProbe = ({ condition }: Atom): boolean =>
   condition.kind === 'searched' || (condition.kind === 'listed' && condition.place === 'probe');
@@ -57,14 +54,14 @@ function withExpressions(
   return patched(settled, place);
 }
 
-function sampleOf({ condition }: Atom, clock: string): JsonObject | undefined {
+function sampleOf({ condition, holds }: Atom, clock: string): JsonObject | undefined {
   const candidates = textsFor(condition).flatMap((text) => [
     { x: text },
     ...asParams(text),
     ...asParams(`{${text}`),
   ]);
   return candidates
-    .filter((params) => conditionHolds(condition, patched([{ params }]), clock) === true)
+    .filter((params) => holds(patched([{ params }]), clock))
     .sort((one, other) => JSON.stringify(one).length - JSON.stringify(other).length)[0];
 }
 

@@ -1,11 +1,22 @@
-import type { Condition } from '#policy';
+import type { ActionRequest } from '#action';
+import { conditionResults } from '#policy';
+import type { Condition, Held } from '#policy';
 
 /** A condition that is no combination of others. What is asked twice, in whichever rule, is one atom. */
 export interface Atom {
   readonly id: number;
   readonly condition: Exclude<Condition, { kind: 'negated' }>;
+  readonly holds: Ask;
   /** What it is about: atoms about different things hold or don't independently of each other. */
   readonly dimension: string;
+}
+
+/** Undefined when an expression has no answer. */
+export type Ask = (action: ActionRequest, clock: string) => Held;
+
+export function askerOf(condition: Condition): Ask {
+  const resultsOf = conditionResults([{ conditions: [condition] }]);
+  return (action, clock) => resultsOf(action, clock)[0]?.[0];
 }
 
 export type Term = Atom | { readonly groups: readonly (readonly Term[])[] };
@@ -36,6 +47,7 @@ export class Formulas {
     const atom = this.#atoms.get(key) ?? {
       id: this.#atoms.size,
       condition,
+      holds: askerOf(condition),
       dimension: dimensionOf(condition),
     };
     this.#atoms.set(key, atom);

@@ -1,11 +1,11 @@
 import type { ActionRequest } from '#action';
-import { conditionHolds, decide, isStricter, namedValue, selectionsOf } from '#policy';
+import { decide, isStricter, namedValue, selectionsOf } from '#policy';
 import type { Condition, Policy, RiskRule, Rule } from '#policy';
 import { cellsOf } from './cells.js';
 import { explore } from './explore.js';
 import type { Region } from './explore.js';
 import { expressionPatches } from './expression-patches.js';
-import { Formulas } from './formula.js';
+import { askerOf, Formulas } from './formula.js';
 import type { Atom, Formula } from './formula.js';
 import { hasValue, patched, withPatch } from './patch.js';
 import type { Patch } from './patch.js';
@@ -249,7 +249,8 @@ const UNLIKE = [{}, { a: 1 }, { b: ['c', null] }, { é: { 'd e': true } }, { f: 
 function isAlwaysFound(condition: Condition): boolean {
   const isSearch =
     condition.kind === 'searched' || (condition.kind === 'listed' && condition.place === 'probe');
-  return isSearch && UNLIKE.every((params) => conditionHolds(condition, patched([{ params }]), '') === true);
+  const holds = askerOf(condition);
+  return isSearch && UNLIKE.every((params) => holds(patched([{ params }]), ''));
 }
 
 function smallest(

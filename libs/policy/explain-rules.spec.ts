@@ -28,7 +28,7 @@ const action = (overrides: Partial<ActionRequest> = {}): ActionRequest => ({
 });
 
 describe('the rules beside an action', () => {
-  const { rules, riskRules } = explainRules(action(), POLICY);
+  const { rules, riskRules } = explainRules(action(), POLICY, 'now');
 
   it('tell of each condition whether it holds, with its threshold and where it looked', () => {
     expect(rules[0]).toEqual({
@@ -74,7 +74,7 @@ describe('the rules beside an action', () => {
     });
     fc.assert(
       fc.property(requests, (request) => {
-        const explained = explainRules(request, POLICY);
+        const explained = explainRules(request, POLICY, 'now');
         const { trace } = decide(request, POLICY, undefined, '2026-01-01T00:00:00Z', {});
         const first = explained.rules.find(({ failed }) => failed.length === 0);
         expect(first?.number).toBe(trace.rule?.number);

@@ -1,9 +1,9 @@
 import type { ActionRequest, Comparison, Decision, RiskLevel } from '#action';
-import type { Condition } from './condition.js';
-import { patternSets } from './pattern-set.js';
+import { conditionResults } from './condition-results.js';
+import type { Held } from './condition-results.js';
 import type { Policy } from './policy.js';
+import { comparisonOf } from './rule-list.js';
 import type { Matchable } from './rule-list.js';
-import { Subject } from './subject.js';
 
 /** A rule beside an action: it holds when nothing failed. */
 interface Explained {
@@ -28,25 +28,39 @@ export interface ExplainedRules {
   readonly riskRules: readonly ExplainedRiskRule[];
 }
 
-/** Each condition of each rule beside an action, in the order of the document: which hold and which do not. */
-export function explainRules(action: ActionRequest, { rules, riskRules }: Policy): ExplainedRules {
-  const subject = new Subject(action);
+/**
+ * Each condition of each rule beside an action, in the order of the document: which hold and which do not. An expression without
+ * an answer is among those that failed.
+ *
+ * @param clock The time that it was judged at, RFC 3339 UTC.
+ */
+export function explainRules(
+  action: ActionRequest,
+  { rules, riskRules }: Policy,
+  clock: string,
+): ExplainedRules {
+  const ofRules = conditionResults(rules.all)(action, clock);
+  const ofRiskRules = conditionResults(riskRules.all)(action, clock);
   return {
-    rules: rules.all.map((rule) => ({ ...explained(rule, subject), decision: rule.decision })),
-    riskRules: riskRules.all.map((rule) => ({ ...explained(rule, subject), level: rule.level })),
+    rules: rules.all.map((rule, index) => ({
+      ...explained(rule, ofRules[index] ?? [], action),
+      decision: rule.decision,
+    })),
+    riskRules: riskRules.all.map((rule, index) => ({
+      ...explained(rule, ofRiskRules[index] ?? [], action),
+      level: rule.level,
+    })),
   };
 }
 
-function explained({ name, number, file, line, conditions }: Matchable, subject: Subject): Explained {
-  const [held, failed]: [Comparison[], Comparison[]] = [[], []];
-  for (const condition of conditions)
-    (holds(condition, subject) ? held : failed).push(comparisonOf(condition, subject.action));
-  return { name, number, file, line, held, failed };
+function explained(
+  { name, number, file, line, conditions }: Matchable,
+  results: readonly Held[],
+  action: ActionRequest,
+): Explained {
+  const having = (wanted: boolean): Comparison[] =>
+    conditions
+      .filter((_, index) => (results[index] === true) === wanted)
+      .map((condition) => comparisonOf(condition, action));
+  return { name, number, file, line, held: having(true), failed: having(false) };
 }
-
-function holds(condition: Condition, subject: Subject): boolean {
-  return condition.holds ? condition.holds(subject) : subject.has(patternSets()(condition.pattern));
-}
-
-const comparisonOf = ({ comparison }: Condition, action: ActionRequest): Comparison =>
-  typeof comparison === 'function' ? comparison(action) : comparison;

@@ -1,67 +1,80 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { ActionRequest } from '#action';
-import { decide, loadPolicies } from './index.js';
-import type { Judgement, Policy } from './index.js';
+import type { Decision } from '#action';
+import { loadSuites, runSuites } from '#policy-test';
+import { decide, parsePolicy } from './index.js';
+import type { Policy } from './index.js';
 
-interface PolicyCase {
-  readonly name: string;
-  readonly action: Partial<ActionRequest> & Pick<ActionRequest, 'tool' | 'operation'>;
-  readonly decision: string;
-  readonly risk_level?: string;
-  readonly reason_code?: string;
-  /** The name of the rule that decides. */
-  readonly rule?: string;
-}
-
-const CASE_KEYS = new Set(['name', 'action', 'decision', 'risk_level', 'reason_code', 'rule']);
-const ACTION_KEYS = new Set(['agent_id', 'tool', 'operation', 'params', 'context']);
-
-const suites = readdirSync('policies', { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.test.yaml'))
-  .map((path) => join('policies', path));
+const suites = loadSuites(['policies']);
 
 const policies = readdirSync('policies', { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.yaml') && !path.endsWith('.test.yaml'))
   .map((path) => join('policies', path));
 
+/** Never into what a high risk would make of it. */
+const FLIPPED: Readonly<Record<Decision, Decision>> = {
+  allow: 'deny',
+  deny: 'require_approval',
+  require_approval: 'deny',
+};
+
 it('finds a suite beside every policy and a policy beside every suite', () => {
-  expect(suites.length).toBeGreaterThan(0);
-  expect(suites.map((suite) => suite.replace('.test.yaml', '.yaml')).sort()).toEqual(policies.sort());
+  expect(suites.map(({ policyPath }) => policyPath).sort()).toEqual(policies.sort());
 });
 
-describe.each(suites)('%s', (suite) => {
-  const { policy } = loadPolicies({ policyPath: suite.replace('.test.yaml', '.yaml') });
-  const cases = parse(readFileSync(suite, 'utf8')) as readonly PolicyCase[];
-  const judged = cases.map((policyCase) => ({ policyCase, judgement: judgementOf(policyCase, policy) }));
+describe.each(suites)('$file', (suite) => {
+  const { policy } = suite.policies;
+  const report = runSuites([suite]);
 
-  it.each(judged.map((one) => [one.policyCase.name, one] as const))('%s', (_, { policyCase, judgement }) => {
-    const { name, action, ...expected } = policyCase;
-    expect(name).toMatch(/ /);
-    expect(Object.keys(policyCase).filter((key) => !CASE_KEYS.has(key))).toEqual([]);
-    expect(Object.keys(action).filter((key) => !ACTION_KEYS.has(key))).toEqual([]);
-    expect({ ...judgement, rule: judgement.trace.rule?.name }).toMatchObject(expected);
+  it('passes', () => {
+    expect(report.suites.flatMap(({ tests }) => tests.flatMap(({ failures }) => failures))).toEqual([]);
+    expect(report.passed).toBe(suite.tests.length);
   });
 
-  it('gives every case a name of its own', () => {
-    expect(new Set(cases.map((policyCase) => policyCase.name)).size).toBe(cases.length);
+  it('names each test by a sentence', () => {
+    for (const { name } of suite.tests) expect(name).toMatch(/ /);
   });
 
-  it('has a case for every rule', () => {
-    const decided = new Set(judged.map(({ judgement }) => judgement.trace.rule?.number));
-    expect(policy.rules.all.filter((rule) => !decided.has(rule.number)).map((rule) => rule.name)).toEqual([]);
+  it('covers every rule and every condition', () => {
+    expect(report.coverage.flatMap(({ missing }) => missing)).toEqual([]);
   });
 
-  it('has a case for every risk rule', () => {
-    const scored = new Set(judged.map(({ judgement }) => judgement.trace.risk_rule?.number));
-    expect(policy.riskRules.all.filter((rule) => !scored.has(rule.number)).map((rule) => rule.name)).toEqual(
-      [],
+  it.each(policy.rules.all)('fails when rule $number, $name, has another effect', ({ number, decision }) => {
+    const [document] = policy.documents;
+    const mutant = parse(document?.text ?? '') as { rules: Record<string, unknown>[] };
+    mutant.rules = mutant.rules.map((rule, index) =>
+      index === number - 1 ? { ...rule, [decision]: undefined, [FLIPPED[decision]]: true } : rule,
     );
+    const changed = {
+      ...suite,
+      policies: { ...suite.policies, policy: parsePolicy(JSON.stringify(mutant), 'p') },
+    };
+    expect(runSuites([changed]).failed).toBeGreaterThan(0);
   });
 });
 
-function judgementOf({ action }: PolicyCase, policy: Policy): Judgement {
-  const complete = { agent_id: 'some-agent', params: {}, context: {}, ...action };
-  return decide(complete, policy, undefined, '2026-01-01T00:00:00Z', {});
-}
+describe('full coverage', () => {
+  const [refunds] = suites.filter(({ file }) => file.endsWith('refunds.test.yaml'));
+  if (refunds === undefined) throw new Error('The pack of refunds is gone.');
+  const { policy } = refunds.policies;
+  const rules = (parse(policy.documents[0]?.text ?? '') as { rules: { match: Record<string, unknown> }[] })
+    .rules;
+  const decidedBy = (changed: Policy): (number | undefined)[] =>
+    refunds.tests
+      .flatMap(({ cells }) => cells)
+      .map(({ action, time }) => decide(action, changed, undefined, time, {}).trace.rule?.number);
+  const conditions = rules.flatMap(({ match }, index) =>
+    Object.keys(match)
+      .filter((key) => match[key] !== '*')
+      .map((key) => [index, key] as const),
+  );
+
+  it.each(conditions)('shows another rule deciding when rule %i, from nought, lacks its %s', (index, key) => {
+    const without = rules.map((rule, at) =>
+      at === index ? { ...rule, match: { ...rule.match, [key]: undefined } } : rule,
+    );
+    const changed = parsePolicy(JSON.stringify({ rules: without }), 'p');
+    expect(decidedBy(changed)).not.toEqual(decidedBy(policy));
+  });
+});

@@ -39,8 +39,8 @@ export function contentOf(documents: PolicyDocuments): string {
 
 function readOnce({ policyPath, profilePath }: PolicyLocation): PolicyDocuments {
   return {
-    policy: attempt(() => filesAt(policyPath).map(readText)),
-    profile: attempt(() => (profilePath === undefined ? undefined : readText(profilePath))),
+    policy: attempt(() => filesAt(policyPath).map(readDocument)),
+    profile: attempt(() => (profilePath === undefined ? undefined : readDocument(profilePath))),
   };
 }
 
@@ -57,7 +57,8 @@ function filesAt(path: string): readonly string[] {
   });
 }
 
-function readText(file: string): DocumentText {
+/** @throws PolicyError */
+export function readDocument(file: string): DocumentText {
   const bytes = atPath(file, () => readFileSync(file));
   try {
     return { file, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
@@ -66,7 +67,8 @@ function readText(file: string): DocumentText {
   }
 }
 
-function atPath<T>(path: string, read: () => T): T {
+/** @throws PolicyError that says what is wrong with the path. */
+export function atPath<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
@@ -74,7 +76,7 @@ function atPath<T>(path: string, read: () => T): T {
   }
 }
 
-const refusal = (file: string, message: string): PolicyError =>
+export const refusal = (file: string, message: string): PolicyError =>
   new PolicyError([{ file, line: 1, column: 1, message }]);
 
 function sentenceFor(error: unknown): string {

@@ -1,4 +1,4 @@
-import type { ActionRequest, MatchedRule } from '#action';
+import type { ActionRequest, Comparison, MatchedRule } from '#action';
 import type { Condition } from './condition.js';
 import { isGlob } from './glob.js';
 import { patternSets } from './pattern-set.js';
@@ -59,11 +59,12 @@ export function firstMatch<R extends Matchable>(rules: RuleList<R>, subject: Sub
 export function matchedRule(rule: Matchable | undefined, action: ActionRequest): MatchedRule | null {
   if (rule === undefined) return null;
   const { name, number, file, line, conditions } = rule;
-  const compared = conditions.map(({ comparison }) =>
-    typeof comparison === 'function' ? comparison(action) : comparison,
-  );
+  const compared = conditions.map((condition) => comparisonOf(condition, action));
   return { name, number, file, line, compared };
 }
+
+export const comparisonOf = ({ comparison }: Condition, action: ActionRequest): Comparison =>
+  typeof comparison === 'function' ? comparison(action) : comparison;
 
 function earlier<R extends Matchable>(
   best: R | undefined,
@@ -95,7 +96,7 @@ function entriesOf<R extends Matchable>(rules: readonly R[]): readonly Entry<R>[
   });
 }
 
-function testOf(condition: Condition, inSet: ReturnType<typeof patternSets>): Holds {
+export function testOf(condition: Condition, inSet: ReturnType<typeof patternSets>): Holds {
   switch (condition.kind) {
     case 'searched': {
       const place = inSet(condition.pattern);

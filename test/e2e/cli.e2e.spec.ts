@@ -48,7 +48,7 @@ afterEach(() => {
 });
 
 async function cli(args: readonly string[], more: NodeJS.ProcessEnv = {}, input = ''): Promise<CliResult> {
-  const result = await runCli(args, { ...env, ...more }, input);
+  const result = await runCli(args, { ...env, ...more }, { input });
   printed += result.output + result.errors;
   return result;
 }

@@ -11,13 +11,21 @@ export interface CliResult {
   readonly errors: string;
 }
 
+export interface Surroundings {
+  readonly cwd?: string;
+  /** What it reads from standard input. */
+  readonly input?: string;
+}
+
 /** Starts `faramesh` as a person would. */
 export const startCli = (
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
+  cwd?: string,
 ): ChildProcessByStdio<Writable, Readable, Readable> =>
   spawn(process.execPath, [path.join(projectRoot, 'dist/apps/cli/src/main.js'), ...args], {
     env: { PATH: process.env['PATH'], ...env },
+    cwd,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
 
@@ -25,9 +33,9 @@ export const startCli = (
 export async function runCli(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
-  input = '',
+  { cwd, input = '' }: Surroundings = {},
 ): Promise<CliResult> {
-  const child = startCli(args, env);
+  const child = startCli(args, env, cwd);
   // One that reads nothing may be gone before.
   child.stdin.on('error', () => undefined).end(input);
   let [output, errors] = ['', ''];

@@ -30,7 +30,7 @@ export function rulesBeside(
       again.trace.rule?.number !== recorded.trace.rule?.number
     )
       return `This command line (${RUNTIME_VERSION}) judges the action otherwise than ${recorded.runtime_version} did, so nothing is said of the rules that did not match.`;
-    return { request, ...explainRules(request, policy) };
+    return { request, ...explainRules(request, policy, recorded.evaluated_at) };
   } catch (error) {
     if (error instanceof PolicyError)
       return `This command line (${RUNTIME_VERSION}) cannot read the policy that decided: ${error.problems[0]?.message ?? ''}`;

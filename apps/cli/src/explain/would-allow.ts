@@ -1,3 +1,4 @@
+import { visible } from '#terminal';
 import type { Approved, DecisionRecord, Denied, Revoked } from '#action';
 import type { ExplainedRule } from '#policy';
 import type { ActionView } from '../connection/action-view.js';

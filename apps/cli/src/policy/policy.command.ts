@@ -4,12 +4,14 @@ import { policyInfoCommand } from './info/info.command.js';
 import { policyNewCommand } from './new/new.command.js';
 import { policyRefreshCommand } from './refresh/refresh.command.js';
 import { policyRollbackCommand } from './rollback/rollback.command.js';
+import { policyTestCommand } from './test/test.command.js';
 import { policyValidateCommand } from './validate/validate.command.js';
 
 export const policyCommand = new Command('policy')
   .description('the documents that decide')
   .addCommand(policyNewCommand)
   .addCommand(policyValidateCommand)
+  .addCommand(policyTestCommand)
   .addCommand(policyInfoCommand)
   .addCommand(policyHistoryCommand)
   .addCommand(policyRefreshCommand)
