@@ -2,10 +2,11 @@ import type { Pool, PoolClient } from 'pg';
 import type { EventBody, EventRecord } from '#event-record';
 import { EVENT_COLUMNS } from './read-stream.js';
 
-/** The fields of meta by which acts are found; each has an index. */
+/** The fields of meta by which acts are found. Each has an index but `source`, for acts that have one are few. */
 const CONDITION_ON = {
   policy_hash: `meta ->> 'policy_hash' = ANY ($2)`,
   action_id: `meta ->> 'action_id' = ANY ($2)`,
+  source: `meta ->> 'source' = ANY ($2)`,
 } as const;
 
 /** The administrative acts of a type, newest first; with `where`, those that have one of the values in the field. */

@@ -38,8 +38,8 @@ export function warningsOfHidden(policies: Policies, redactions: readonly Redact
   );
 }
 
-function conditionsOf({ policy, profile }: Policies): { rule: Matchable; condition: Condition }[] {
-  const ofProfile = typeof profile === 'object' ? profile.rules.all : [];
-  const rules: Matchable[] = [...ofProfile, ...(policy?.rules.all ?? []), ...(policy?.riskRules.all ?? [])];
+function conditionsOf({ policy, profiles }: Policies): { rule: Matchable; condition: Condition }[] {
+  const ofProfiles = profiles === 'unreadable' ? [] : profiles.flatMap(({ rules }) => rules.all);
+  const rules: Matchable[] = [...ofProfiles, ...(policy?.rules.all ?? []), ...(policy?.riskRules.all ?? [])];
   return rules.flatMap((rule) => rule.conditions.map((condition) => ({ rule, condition })));
 }
