@@ -81,13 +81,13 @@ export class PolicyHistory {
   /**
    * The act that last put a policy in force.
    *
-   * @param prefix of its hash.
+   * @param prefix of its hash, hexadecimal digits: what follows them comes before a "g".
    * @throws RollbackRefused unless exactly one policy was ever in force whose hash begins so.
    */
   async earlier(prefix: string): Promise<PolicyRecord> {
     const { rows } = await this.pool.query<{ hash: string }>(
       `SELECT DISTINCT meta ->> 'policy_hash' AS hash FROM administrative_events
-       WHERE event_type = 'policy_put_in_force' AND starts_with(meta ->> 'policy_hash', $1) LIMIT 2`,
+       WHERE event_type = 'policy_put_in_force' AND meta ->> 'policy_hash' BETWEEN $1 AND $1 || 'g' LIMIT 2`,
       [prefix],
     );
     const [found, another] = rows;

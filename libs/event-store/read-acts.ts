@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { EventBody, EventRecord } from '#event-record';
 import { EVENT_COLUMNS } from './read-stream.js';
 
-/** The fields of meta by which acts are found. Each has an index but `source`, for acts that have one are few. */
+/** The fields of meta by which acts are found; each has an index. */
 const CONDITION_ON = {
   policy_hash: `meta ->> 'policy_hash' = ANY ($2)`,
   action_id: `meta ->> 'action_id' = ANY ($2)`,

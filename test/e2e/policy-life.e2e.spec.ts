@@ -182,3 +182,48 @@ it('leaves a log from which every decision comes out again', async () => {
   const { actions, results } = await replayAll(pool);
   expect(results).toMatchObject({ same: actions, different: 0, 'policy not recorded': 0 });
 });
+
+it('that a process cannot use has it decide nothing, and others go on', async () => {
+  const own = path.join(folder, 'own.yaml');
+  const comparing = 'rules:\n  - match: { tool: file, amount_lte: 5 }\n    allow: true\n';
+  writeFileSync(own, policyOf(0).text);
+  const some = await startSystem({ env: { FARA_POLICY_FILE: own } });
+  const sighted = some.addresses[0] ?? '';
+  const submit = async (): Promise<{ id: string }> =>
+    (await call(sighted, 'POST', '/v1/actions', { body: anAction({ params: { amount: 5 } }) })).body;
+  try {
+    const redacting = { FARA_REDACT: 'params.amount' };
+    const [{ address: blind, gateway: process }] = await Promise.all([
+      some.startGateway(redacting),
+      some.startEvaluator(redacting),
+    ]);
+    const { id } = await submit();
+    writeFileSync(own, comparing);
+    expect((await call(sighted, 'POST', '/v1/policy/refresh')).status).toBe(200);
+    await eventually(async () => expect((await call(blind, 'GET', '/ready')).status).toBe(503));
+    expect(process.output()).toContain('nothing is decided here until another policy is in force');
+    for (const [path, body] of [
+      ['/v1/gate/decide', anAction()],
+      [`/v1/actions/${id}/start`, undefined],
+    ] as const) {
+      expect(await call(blind, 'POST', path, { body })).toMatchObject({
+        status: 503,
+        body: {
+          error_code: 'SERVICE_UNAVAILABLE',
+          detail: expect.stringContaining('its log says why') as string,
+        },
+      });
+    }
+    const later = await Promise.all(Array.from({ length: 10 }, submit));
+    for (const { id: one } of later)
+      await eventually(async () =>
+        expect((await call(sighted, 'GET', `/v1/actions/${one}`)).body).toMatchObject({
+          status: 'allowed',
+          policy_hash: parsePolicy(comparing, 'p.yaml').hash,
+        }),
+      );
+    expect((await call(sighted, 'POST', `/v1/actions/${id}/start`)).body.status).toBe('executing');
+  } finally {
+    await some.stop();
+  }
+}, 60_000);

@@ -220,7 +220,8 @@ describe('npm start', () => {
       const write = (effect: string): void =>
         writeFileSync(policy, `rules:\n  - match: { tool: file }\n    ${effect}: true\n`);
       write('allow');
-      const running = await startReady({ FARA_POLICY_FILE: policy }, ['--hot-reload']);
+      const settings = { FARA_POLICY_FILE: policy, FARA_DATA_DIR: join(folder, 'hot') };
+      const running = await startReady(settings, ['--hot-reload']);
       expect(await submit(running)).toMatchObject({ status: 'allowed' });
       write('deny');
       await eventually(async () => expect(await submit(running)).toMatchObject({ status: 'denied' }));
