@@ -22,5 +22,7 @@ async function find(
 ): Promise<Policies | undefined> {
   if (policy_hash === null) return { policy: undefined, profiles: [] };
   const policies = await recordedPolicies(pool, { policy_hash, policy_version, profile_hash });
-  return policies && reason_code === 'PROFILE_LOAD_ERROR' ? { ...policies, profiles: 'unreadable' } : policies;
+  return policies && reason_code === 'PROFILE_LOAD_ERROR'
+    ? { ...policies, profiles: 'unreadable' }
+    : policies;
 }

@@ -14,7 +14,6 @@ export type { PolicyProblem } from './policy-error.js';
 export { PolicyFiles } from './policy-files.js';
 export type { PolicyOffer } from './policy-files.js';
 export { parseProfile } from './profile.js';
-export type { Profile } from './profile.js';
 export { profileFor } from './profile-for.js';
 export type { PolicyLocation } from './read-documents.js';
 export { RUNTIME_VERSION } from './runtime-version.js';

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { compileDocuments } from './load-policies.js';
 import type { LoadedPolicies } from './load-policies.js';
-import { PolicyError, attempt } from './policy-error.js';
+import { attempt } from './policy-error.js';
+import type { PolicyError } from './policy-error.js';
 import { contentOf, readDocuments } from './read-documents.js';
 import type { PolicyLocation } from './read-documents.js';
 

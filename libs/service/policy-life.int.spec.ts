@@ -118,6 +118,24 @@ const namesInLog = async (): Promise<string[]> =>
   (await history.all())
     .reverse()
     .map(({ payload }) => /description: (.*)/.exec(payload.policy[0]?.text ?? '')?.[1] ?? '');
+/** As versions of old recorded a policy: without a source. */
+async function recordOfOld(policy: string, policy_hash = hashOf(policy)): Promise<void> {
+  const { version, documents } = parsePolicy(policyText(policy), 'p.yaml');
+  const act: PolicyPutInForce = {
+    event_type: 'policy_put_in_force',
+    meta: {
+      policy_hash,
+      policy_version: version,
+      profile_id: null,
+      profile_version: null,
+      profile_hash: null,
+    },
+    payload: { policy: documents, profile: null },
+  };
+  const by = { actor: { type: 'admin', id: 'somebody' }, created_at: timestamp() } as const;
+  await recordAct(pool, () => Promise.resolve(act), by);
+}
+
 /** Each of them has looked at log and files from beginning to end once more. */
 const aLookOf = (all: readonly Process[]): Promise<unknown> =>
   Promise.all(
@@ -254,22 +272,7 @@ describe('a restart', () => {
   });
 
   it('on a log of old, whose acts have no source, keeps what is in force', async () => {
-    for (const policy of ['first', 'second']) {
-      const { hash, version, documents } = parsePolicy(policyText(policy), 'p.yaml');
-      const act: PolicyPutInForce = {
-        event_type: 'policy_put_in_force',
-        meta: {
-          policy_hash: hash,
-          policy_version: version,
-          profile_id: null,
-          profile_version: null,
-          profile_hash: null,
-        },
-        payload: { policy: documents, profile: null },
-      };
-      const by = { actor: { type: 'admin', id: 'a' }, created_at: timestamp() } as const;
-      await recordAct(pool, () => Promise.resolve(act), by);
-    }
+    for (const policy of ['first', 'second']) await recordOfOld(policy);
     holds('one', 'first');
     expect((await aProcess('one')).policy()).toBe('second');
     expect(await namesInLog()).toHaveLength(2);
@@ -392,16 +395,7 @@ describe('a rollback', () => {
     const [one] = (await twoPolicies()) as [Process];
     await expect(one.life.rollBack('0123456', 'a')).rejects.toMatchObject({ why: 'never in force' });
     await expect(one.life.rollBack(hashOf('second'), 'a')).rejects.toMatchObject({ why: 'in force' });
-    const [first] = (await history.all()).slice(1);
-    for (const end of ['1', '2']) {
-      const act: PolicyPutInForce = {
-        event_type: 'policy_put_in_force',
-        meta: { ...(first?.meta as PolicyPutInForce['meta']), policy_hash: `abcdef${end}` },
-        payload: first?.payload as PolicyPutInForce['payload'],
-      };
-      const by = { actor: { type: 'admin', id: 'a' }, created_at: timestamp() } as const;
-      await recordAct(pool, () => Promise.resolve(act), by);
-    }
+    for (const end of ['1', '2']) await recordOfOld('first', `abcdef${end}`);
     await expect(one.life.rollBack('abcdef', 'a')).rejects.toMatchObject({ why: 'ambiguous' });
   });
 
