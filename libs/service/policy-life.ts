@@ -69,7 +69,7 @@ export class PolicyLife {
    * @throws PolicyError when the files are bad and no policy was ever in force.
    */
   async start(): Promise<void> {
-    const { files, history, relay, log } = this.parts;
+    const { files, history, relay } = this.parts;
     try {
       await this.#offer(files.read(), false);
     } catch (error) {
@@ -79,7 +79,6 @@ export class PolicyLife {
     await this.#look();
     await relay.subscribe(TOPIC, () => void this.#look().catch(this.#onError));
     this.#following = repeat(() => this.#turn(), { everyMs: LOOK_EVERY_MS, onError: this.#onError });
-    log.debug({ policy_hash: this.parts.inForce.act?.meta.policy_hash }, 'the policy in force is followed');
   }
 
   async stop(): Promise<void> {
