@@ -289,6 +289,7 @@ describe('a hot reload', () => {
       await allHave([one, other], policy);
     }
     expect(await namesInLog()).toEqual(['first', 'second', 'first', 'second']);
+    expect(one.said).toEqual([]);
   });
 
   it('of several hosts with the same files is recorded so that each edit back counts, whoever sees it first', async () => {
@@ -471,18 +472,18 @@ describe('the documents of a decision', () => {
       ['b', '["help*"]'],
     ] as const)
       write(`profiles/${id}.yaml`, profileText(id, agents));
-    const { inForce } = await aProcess('one', { profilePath });
-    for (const [agent_id, profile] of [
-      ['bot', 'a'],
-      ['helper', 'b'],
-      ['nobody', null],
-    ] as const) {
+    const { inForce, life } = await aProcess('one', { profilePath });
+    const decisions = ['bot', 'helper', 'nobody'].map((agent_id) => {
       const action = { agent_id, tool: 'file', operation: 'read', params: {}, context: {} };
-      const decided = judge(action, '', inForce.current, 'now', {});
-      expect(decided.profile_id).toBe(profile);
-      const { policy_hash, policy_version, profile_hash } = decided;
+      return { action, decided: judge(action, '', inForce.current, 'now', {}) };
+    });
+    expect(decisions.map(({ decided }) => decided.profile_id)).toEqual(['a', 'b', null]);
+    write('profiles/0.yaml', 'id: all\nversion: "1"\nallowed_tools: []\n');
+    await life.refresh('somebody');
+    for (const { action, decided } of decisions) {
+      const { policy_version, profile_hash } = decided;
       const recorded = await recordedPolicies(pool, {
-        policy_hash: policy_hash ?? '',
+        policy_hash: hashOf('first'),
         policy_version,
         profile_hash,
       });

@@ -202,9 +202,10 @@ export class PolicyLife {
     this.#compare(files.read());
   }
 
-  /** A difference is told once: it may be meant, after a rollback for example. */
-  #compare({ policies }: PolicyOffer): void {
-    const { inForce, log } = this.parts;
+  /** A difference is told once: it may be meant, after a rollback for example. What is yet to be offered is none. */
+  #compare({ content, policies }: PolicyOffer): void {
+    const { inForce, hotReload, log } = this.parts;
+    if (hotReload && content !== this.#offered) return;
     const isGood = !(policies instanceof PolicyError);
     const differ = !isGood || !inForce.is(policies);
     metrics.policyFilesDiffer.set(differ ? 1 : 0);
