@@ -350,6 +350,17 @@ describe('a hot reload', () => {
     expect(one.life.info().refused).toBeNull();
   });
 
+  it('takes nothing of a file that is still being written, even if it would do for a policy', async () => {
+    holds('one', 'first');
+    const one = await aProcess('one', { hotReload: true });
+    write('one.yaml', policyText('half of the second'));
+    const before = one.files.reads;
+    await eventually(() => expect(one.files.reads).toBeGreaterThan(before));
+    holds('one', 'second');
+    await allHave([one], 'second');
+    expect(await namesInLog()).toEqual(['first', 'second']);
+  });
+
   it('works for a folder of files, and for one of links that is swapped as a whole', async () => {
     const [files, mounted] = ['files', 'mounted'].map((name) => path.join(folder, name)) as [string, string];
     mkdirSync(files);
