@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -228,6 +228,58 @@ it('that a process cannot use has it decide nothing, and others go on', async ()
         }),
       );
     expect((await call(sighted, 'POST', `/v1/actions/${id}/start`)).body.status).toBe('executing');
+  } finally {
+    await some.stop();
+  }
+}, 60_000);
+
+it('has each agent judged by the profile that names it, then and when it is judged again', async () => {
+  const profiles = path.join(folder, 'profiles');
+  mkdirSync(profiles);
+  const profile = (name: string, text: string): void =>
+    writeFileSync(path.join(profiles, `${name}.yaml`), `id: ${name}\nversion: '1'\n${text}\n`);
+  profile('support', `agents: ['support-*']\nallowed_tools: [file]`);
+  profile('zoo', `agents: [keeper]\nrules: [{ name: no files, when: { tool: file }, outcome: HALT }]`);
+  const policy = path.join(folder, 'allowing.yaml');
+  writeFileSync(policy, policyOf(0).text);
+  const some = await startSystem({ env: { FARA_POLICY_FILE: policy, FARAMESH_PROFILE_FILE: profiles } });
+  const address = some.addresses[0] ?? '';
+  const submit = async (agent_id: string, tool: string) =>
+    (await call(address, 'POST', '/v1/actions', { body: anAction({ agent_id, tool }) })).body;
+  try {
+    const decided = await Promise.all([
+      submit('support-1', 'file'),
+      submit('support-1', 'shell'),
+      submit('keeper', 'file'),
+      submit('somebody', 'shell'),
+    ]);
+    expect(decided.map(({ status, profile_id }) => [status, profile_id])).toEqual([
+      ['allowed', 'support'],
+      ['denied', 'support'],
+      ['denied', 'zoo'],
+      ['allowed', null],
+    ]);
+    const info = await call<{ profiles: { id: string; hash: string }[] }>(address, 'GET', '/v1/policy/info');
+    expect(info.body.profiles).toMatchObject([
+      { id: 'support', version: '1', agents: ['support-*'] },
+      { id: 'zoo', version: '1', agents: ['keeper'] },
+    ]);
+    const documents = `/v1/policy/history/${info.body.profiles[1]?.hash}`;
+    expect((await call<{ profiles: object[] }>(address, 'GET', documents)).body.profiles).toHaveLength(2);
+
+    profile('support', `agents: ['support-*', somebody]\nallowed_tools: []`);
+    expect((await call(address, 'POST', '/v1/policy/refresh')).status).toBe(200);
+    for (const { id, status } of decided.filter((one) => one.status === 'allowed')) {
+      expect([status, (await call(address, 'POST', `/v1/actions/${id}/start`)).status]).toEqual([
+        'allowed',
+        409,
+      ]);
+      expect((await call(address, 'GET', `/v1/actions/${id}`)).body.reason_code).toBe('POLICY_CHANGED');
+    }
+    for (const { id } of decided) {
+      const replay = await call<{ result: string }>(address, 'GET', `/v1/actions/${id}/replay-decision`);
+      expect(replay.body.result).toBe('same');
+    }
   } finally {
     await some.stop();
   }
