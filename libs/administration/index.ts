@@ -3,6 +3,6 @@ export type { MonthArchived, PayloadErased, PolicyPutInForce, SealKeyPutInForce 
 export { eraseAction, ErasureRefused } from './erase-action.js';
 export { erasuresOf } from './erasures.js';
 export type { Erasure } from './erasures.js';
-export { compileAct, profileHashes } from './policy-act.js';
+export { compileAct, PolicyUnusable, profileHashes } from './policy-act.js';
 export { PolicyHistory, recordedPolicies, RollbackRefused } from './policy-history.js';
-export { PolicyInForce, PolicyUnusable } from './policy-in-force.js';
+export { PolicyInForce } from './policy-in-force.js';

@@ -25,15 +25,25 @@ export function policyAct({ policy, profiles }: LoadedPolicies, source: string):
   };
 }
 
-/** @throws PolicyError when this version of the code refuses a document, or a rule needs a value that is redacted. */
+/** A policy in force cannot be used by this process, which then decides nothing: by no other policy either. */
+export class PolicyUnusable extends Error {}
+
+/** Refused is what this version of the code cannot read, or reads as another policy, and a rule that needs a redacted value. */
 export function compileAct(
   { meta, payload }: Pick<PolicyPutInForce, 'meta' | 'payload'>,
   redactions: PolicyLocation['redactions'],
-): LoadedPolicies {
-  return compileDocuments(
-    { policy: payload.policy, profiles: profileTexts(payload) },
-    { version: meta.policy_version, redactions },
-  );
+): LoadedPolicies | PolicyUnusable {
+  const unusable = (why: string): PolicyUnusable =>
+    new PolicyUnusable(`Policy ${meta.policy_hash} cannot be used here: ${why}`);
+  try {
+    const documents = { policy: payload.policy, profiles: profileTexts(payload) };
+    const compiled = compileDocuments(documents, { version: meta.policy_version, redactions });
+    return isSamePolicy(policyAct(compiled, '').meta, meta)
+      ? compiled
+      : unusable('this version reads another policy in its documents.');
+  } catch (error) {
+    return unusable(error instanceof Error ? error.message : String(error));
+  }
 }
 
 export const profileTexts = ({ profile, profiles }: PolicyPutInForce['payload']): readonly DocumentText[] =>

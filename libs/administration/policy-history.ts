@@ -17,7 +17,7 @@ export type Offered = 'put in force' | 'in force' | 'known';
 /** An earlier policy is not put in force again. */
 export class RollbackRefused extends Error {
   constructor(
-    readonly why: 'never in force' | 'ambiguous' | 'in force',
+    readonly why: 'never in force' | 'ambiguous' | 'in force' | 'unusable',
     message: string,
   ) {
     super(message);

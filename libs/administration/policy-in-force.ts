@@ -1,10 +1,6 @@
-import { PolicyError } from '#policy';
 import type { LoadedPolicies, PolicyLocation } from '#policy';
-import { compileAct, isSamePolicy, policyAct } from './policy-act.js';
+import { compileAct, isSamePolicy, policyAct, PolicyUnusable } from './policy-act.js';
 import type { PolicyHistory, PolicyRecord } from './policy-history.js';
-
-/** The policy in force cannot be read by this process, which decides nothing then: by no other policy either. */
-export class PolicyUnusable extends Error {}
 
 /** The policy in force as this process knows it: the newest of the log, compiled from the documents there. */
 export class PolicyInForce {
@@ -58,19 +54,8 @@ export class PolicyInForce {
   async #look(): Promise<boolean> {
     const act = await this.history.newest();
     if (act === undefined || act.id === this.#act?.id) return false;
-    this.#state = this.#compile(act);
+    this.#state = compileAct(act, this.redactions);
     this.#act = act;
     return true;
-  }
-
-  #compile(act: PolicyRecord): LoadedPolicies | PolicyUnusable {
-    try {
-      return compileAct(act, this.redactions);
-    } catch (error) {
-      if (!(error instanceof PolicyError)) throw error;
-      return new PolicyUnusable(
-        `Policy ${act.meta.policy_hash} is in force and cannot be used here: ${error.message}`,
-      );
-    }
   }
 }

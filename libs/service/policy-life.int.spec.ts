@@ -473,6 +473,22 @@ describe('a policy that a process cannot use', () => {
   });
 });
 
+describe('documents in the log', () => {
+  it('that this version reads as another policy, or cannot read at all, decide nothing', async () => {
+    holds('one', 'first');
+    const one = await aProcess('one');
+    await recordOfOld('second', hashOf('third'));
+    await eventually(() => expect(() => one.policy()).toThrow('reads another policy'));
+    await one.life.rollBack(hashOf('first'), 'somebody');
+    expect(one.policy()).toBe('first');
+    const { meta } = (await history.newest()) ?? {};
+    const act = { event_type: 'policy_put_in_force', meta: { ...meta }, payload: { rules: 'to come' } };
+    const by = { actor: { type: 'admin', id: 'somebody' }, created_at: timestamp() } as const;
+    await recordAct(pool, () => Promise.resolve(act), by);
+    await eventually(() => expect(() => one.policy()).toThrow('cannot be used here'));
+  });
+});
+
 describe('the documents of a decision', () => {
   it('are found for the profile that was chosen, of several and of none', async () => {
     holds('one', 'first');

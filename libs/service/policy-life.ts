@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PolicyHistory, PolicyInForce } from '#administration';
-import { compileAct } from '#administration';
+import { compileAct, PolicyUnusable, RollbackRefused } from '#administration';
 import type { DecisionRelay } from '#evaluation-queue';
 import type { Log, Repeated } from '#platform';
 import { metrics, repeat, timestamp } from '#platform';
@@ -103,12 +103,13 @@ export class PolicyLife {
    * Puts an earlier policy in force again, everywhere.
    *
    * @param hash or the beginning of one.
-   * @throws RollbackRefused, or PolicyError when this process could not decide by it.
+   * @throws RollbackRefused, also when this process could not decide by it.
    */
   async rollBack(hash: string, principal: string): Promise<void> {
     const { history, redactions } = this.parts;
     const earlier = await history.earlier(hash);
-    compileAct(earlier, redactions);
+    const compiled = compileAct(earlier, redactions);
+    if (compiled instanceof PolicyUnusable) throw new RollbackRefused('unusable', compiled.message);
     await history.rollBackTo(earlier, principal);
     await this.#announce();
   }

@@ -7,6 +7,7 @@ import { replayAll } from '#decision-replay';
 import { parsePolicy } from '#policy';
 import { anAction, call } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
+import { metricOf } from '../support/metric-of.js';
 import { freePort } from '../support/free-port.js';
 import type { RunningProcess, System } from '../support/system.js';
 import { startSystem } from '../support/system.js';
@@ -198,14 +199,17 @@ it('that a process cannot use has it decide nothing, and others go on', async ()
     (await call(sighted, 'POST', '/v1/actions', { body: anAction({ params: { amount: 5 } }) })).body;
   try {
     const redacting = { FARA_REDACT: 'params.amount' };
+    const port = await freePort();
     const [{ address: blind, gateway: process }] = await Promise.all([
       some.startGateway(redacting),
-      some.startEvaluator(redacting),
+      some.startEvaluator({ ...redacting, FARA_EVALUATOR_PORT: String(port) }),
     ]);
     const { id } = await submit();
     writeFileSync(own, comparing);
     expect((await call(sighted, 'POST', '/v1/policy/refresh')).status).toBe(200);
-    await eventually(async () => expect((await call(blind, 'GET', '/ready')).status).toBe(503));
+    for (const address of [blind, `http://127.0.0.1:${port}`])
+      await eventually(async () => expect((await call(address, 'GET', '/ready')).status).toBe(503));
+    expect(await metricOf(blind, 'faramesh_policy_files_differ')).toBe(1);
     expect(process.output()).toContain('nothing is decided here until another policy is in force');
     for (const [path, body] of [
       ['/v1/gate/decide', anAction()],

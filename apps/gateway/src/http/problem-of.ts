@@ -31,6 +31,7 @@ const CODE_OF_ROLLBACK: Readonly<Record<RollbackRefused['why'], ErrorCode>> = {
   'never in force': 'NOT_FOUND',
   ambiguous: 'VALIDATION_ERROR',
   'in force': 'CONFLICT',
+  unusable: 'VALIDATION_ERROR',
 };
 
 const UNDECIDABLE =
