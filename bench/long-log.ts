@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { PolicyHistory } from '#administration';
 import { openDatabase, poolOf } from '#event-store';
 import { projectRoot, timestamp } from '#platform';
-import { PolicyInForce } from '#policy';
+import { loadPolicies } from '#policy';
 import { OwnServices } from '../test/support/own-services.js';
 import type { System } from '../test/support/system.js';
 import { startSystem } from '../test/support/system.js';
@@ -126,17 +126,12 @@ try {
   const { dsn } = system.database;
   const env = { PATH: process.env['PATH'], FARA_POSTGRES_DSN: dsn, NODE_OPTIONS };
   const connection = await openDatabase({ dsn, role: 'faramesh_service', maxConnections: 1 });
-  const policies = new PolicyInForce({
-    policyPath: fileURLToPath(new URL(`../../${POLICY}`, import.meta.url)),
-  });
-  policies.refresh();
-  const inForce = await new PolicyHistory(poolOf(connection), policies, {
-    name: 'bench',
-    clock: timestamp,
-  }).current();
+  const policies = loadPolicies({ policyPath: fileURLToPath(new URL(`../../${POLICY}`, import.meta.url)) });
+  const history = new PolicyHistory(poolOf(connection), timestamp);
+  await history.offer(policies, { source: 'bench', asked: true, by: 'bench' });
   let events = 0;
   for (const size of sizes) {
-    await growLog(poolOf(connection), inForce, events, size);
+    await growLog(poolOf(connection), policies, events, size);
     events = size;
     rows.push(...(await measure(system, env, size)));
   }

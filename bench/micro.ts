@@ -84,7 +84,7 @@ function decisions(name: string, policy: () => Policy, actions: readonly ActionR
 }
 
 const someJson = '{"path": "docs/guide.md", "encoding": "utf8", "limit": 4096}';
-const policies = { policy: shippedPolicy, profile: undefined };
+const policies = { policy: shippedPolicy, profiles: [] };
 const story = wholeStory(policies, 1).events;
 const bodies = story.map(({ event_type, meta, payload }) => ({ event_type, meta, payload }) as ActionEvent);
 const by = { actor: { type: 'agent', id: 'a' }, created_at: timestamp() } as const;

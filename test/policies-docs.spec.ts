@@ -31,7 +31,9 @@ describe('docs/policies.md', () => {
   it('names the options that there are', async () => {
     const { output } = await runCli(['policy', 'test', '--help']);
     const named = [...testing.matchAll(/--[a-z]+(?:-[a-z]+)*/g)].map(([option]) => option);
-    const known = [...(output.split('Global Options')[0] ?? '').matchAll(/--[a-z]+(?:-[a-z]+)*/g)].map(([option]) => option);
+    const known = [...(output.split('Global Options')[0] ?? '').matchAll(/--[a-z]+(?:-[a-z]+)*/g)].map(
+      ([option]) => option,
+    );
     expect(new Set(named.filter((option) => option !== '--silent'))).toEqual(
       new Set(known.filter((option) => option !== '--help')),
     );

@@ -12,7 +12,7 @@ import {
   undecidedActions,
 } from '#action-status';
 import { ActionStore } from '#action-store';
-import { eraseAction, readTokenActs } from '#administration';
+import { eraseAction, PolicyHistory, readTokenActs } from '#administration';
 import {
   actionOfIdempotencyKey,
   archivedStream,
@@ -90,7 +90,7 @@ const ACTS = `
 INSERT INTO administrative_events (action_id, sequence, position, id, event_type, actor, created_at, meta, payload, salt, prev_hash, record_hash)
 SELECT installation.id, n, nextval('events_position_seq'), gen_random_uuid(),
        (ARRAY['policy_put_in_force', 'payload_erased', 'seal_key_put_in_force', 'token_created'])[1 + n % 4], '{"type":"admin","id":"a"}', now(),
-       json_build_object('policy_hash', md5(n::text), 'action_id', gen_random_uuid()), '{"reason":"x"}', '\\x00',
+       json_build_object('policy_hash', md5(n::text), 'action_id', gen_random_uuid(), 'source', 'host-' || n % 100), '{"reason":"x"}', '\\x00',
        CASE WHEN n > 1 THEN sha256('x') END, sha256('x')
 FROM installation, generate_series(1, 10000) AS n`;
 
@@ -205,6 +205,10 @@ const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   ],
   'the policy of a decision': () =>
     readActs(store.pool, 'policy_put_in_force', { where: ['policy_hash', ['x']] }),
+  'the newest policy of a source': () =>
+    readActs(store.pool, 'policy_put_in_force', { where: ['source', ['x']], limit: 1 }),
+  'a policy by the beginning of its hash': () =>
+    new PolicyHistory(store.pool, () => BY.created_at).earlier('abcdef').catch(() => undefined),
   'the erasures of actions': () =>
     readActs(store.pool, 'payload_erased', { where: ['action_id', ids.slice(0, 2)] }),
   'record an act': () =>

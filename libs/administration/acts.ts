@@ -7,7 +7,10 @@ interface Act<Type extends string, Meta, Payload = null> {
   readonly payload: Payload;
 }
 
-/** From now on actions may be judged by these documents. The actor is who asked for it, or the process that found it changed. */
+/**
+ * From now on actions are judged by these documents, until the next act of this type. The actor is who asked for it, or the
+ * process that found it changed.
+ */
 export type PolicyPutInForce = Act<
   'policy_put_in_force',
   {
@@ -16,9 +19,24 @@ export type PolicyPutInForce = Act<
     readonly profile_id: string | null;
     readonly profile_version: string | null;
     readonly profile_hash: string | null;
+    /** Several profiles; then the three fields above are null. */
+    readonly profiles?: readonly ProfileName[];
+    /** Whose files held them; null for an earlier policy that was put in force again. Acts of old have none. */
+    readonly source?: string | null;
   },
-  { readonly policy: readonly DocumentText[]; readonly profile: DocumentText | null }
+  {
+    readonly policy: readonly DocumentText[];
+    readonly profile: DocumentText | null;
+    /** Several profiles; then the field above is null. */
+    readonly profiles?: readonly DocumentText[];
+  }
 >;
+
+export interface ProfileName {
+  readonly id: string;
+  readonly version: string;
+  readonly hash: string;
+}
 
 /** The payloads and salts of an action's events were set to null. */
 export type PayloadErased = Act<

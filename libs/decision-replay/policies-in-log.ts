@@ -20,7 +20,9 @@ async function find(
   pool: Pool,
   { policy_hash, policy_version, profile_hash, reason_code }: DecisionRecord,
 ): Promise<Policies | undefined> {
-  if (policy_hash === null) return { policy: undefined, profile: undefined };
+  if (policy_hash === null) return { policy: undefined, profiles: [] };
   const policies = await recordedPolicies(pool, { policy_hash, policy_version, profile_hash });
-  return policies && reason_code === 'PROFILE_LOAD_ERROR' ? { ...policies, profile: 'unreadable' } : policies;
+  return policies && reason_code === 'PROFILE_LOAD_ERROR'
+    ? { ...policies, profiles: 'unreadable' }
+    : policies;
 }

@@ -6,6 +6,7 @@ import { EVENT_COLUMNS } from './read-stream.js';
 const CONDITION_ON = {
   policy_hash: `meta ->> 'policy_hash' = ANY ($2)`,
   action_id: `meta ->> 'action_id' = ANY ($2)`,
+  source: `meta ->> 'source' = ANY ($2)`,
 } as const;
 
 /** The administrative acts of a type, newest first; with `where`, those that have one of the values in the field. */

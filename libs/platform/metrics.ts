@@ -8,7 +8,8 @@ const MINUTES = [0.01, 0.1, 0.5, 1, 5, 15, 60, 300, 900, 3600];
 
 const counter = (name: string, help: string, labelNames: string[] = []): Counter =>
   new Counter({ name, help, labelNames, registers: [registry] });
-const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers: [registry] });
+const gauge = (name: string, help: string, labelNames: string[] = []): Gauge =>
+  new Gauge({ name, help, labelNames, registers: [registry] });
 const histogram = (name: string, help: string, labelNames: string[] = [], buckets = SECONDS): Histogram =>
   new Histogram({ name, help, labelNames, buckets, registers: [registry] });
 
@@ -66,12 +67,25 @@ export const metrics = {
   ),
   policyReloads: counter(
     'faramesh_policy_reloads_total',
-    'Policy reloads, by whether the document was taken',
+    'Policies that files offered: taken, refused as bad, or known and passed over because the log knows a newer one',
     ['result'],
   ),
   conditionErrors: counter(
     'faramesh_condition_errors_total',
     'Actions denied because a condition in CEL had no answer; the decision names the rule',
+  ),
+  policyInForce: gauge(
+    'faramesh_policy_info',
+    '1 for the policy by which this process decides; none while it can use none',
+    ['policy_hash', 'policy_version'],
+  ),
+  policyPutInForce: gauge(
+    'faramesh_policy_put_in_force_timestamp_seconds',
+    'When the policy by which this process decides was put in force, Unix time',
+  ),
+  policyFilesDiffer: gauge(
+    'faramesh_policy_files_differ',
+    '1 while the files of this process hold another policy than the one in force',
   ),
   deadlines: counter(
     'faramesh_deadlines_passed_total',

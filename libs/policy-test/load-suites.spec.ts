@@ -53,7 +53,7 @@ describe('suites', () => {
   it('are judged by the profile that they name', () => {
     put({ 'a.yaml': POLICY, 'b.yaml': 'id: b\nversion: "1"' });
     put({ 'a.test.yaml': `profile: b.yaml\ncases:\n  ${SUITE}` });
-    expect(loadSuites([join(folder, 'a.yaml')])[0]?.policies.profile?.id).toBe('b');
+    expect(loadSuites([join(folder, 'a.yaml')])[0]?.policies.profiles).toMatchObject([{ id: 'b' }]);
   });
 
   it('are refused with every fault of suites and policies, each once', () => {

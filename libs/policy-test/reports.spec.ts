@@ -15,7 +15,7 @@ risk: { rules: [{ when: { contains: '"to": "a<b&c"' }, risk_level: medium }] }
 `;
 
 function reportOf(suite: string, minCoverage?: number): TestReport {
-  const policies = { policy: parsePolicy(POLICY, 'p.yaml'), profile: undefined };
+  const policies = { policy: parsePolicy(POLICY, 'p.yaml'), profiles: [] };
   return runSuites(
     [{ ...readSuite({ file: 'p.test.yaml', text: suite }), policyPath: 'p.yaml', policies }],
     minCoverage,
@@ -61,13 +61,13 @@ cases:
     const suite = {
       ...readSuite({ file: 's', text }),
       policyPath: 'p.yaml',
-      policies: { policy, profile: undefined },
+      policies: { policy, profiles: [] },
     };
     expect(runSuites([suite]).ok).toBe(true);
   });
 
   it('covers a policy by all of its suites together', () => {
-    const policies = { policy: parsePolicy(POLICY, 'p.yaml'), profile: undefined };
+    const policies = { policy: parsePolicy(POLICY, 'p.yaml'), profiles: [] };
     const suites = [
       `- ${PASSING}`,
       '- { name: b, action: { tool: stripe, operation: refund }, decision: allow }',

@@ -1,5 +1,5 @@
 import type { ActionRequest, Decision, RiskLevel } from '#action';
-import { decide } from '#policy';
+import { decide, profileFor } from '#policy';
 import type { Judgement, Policy } from '#policy';
 import { coverageOf } from './coverage.js';
 import type { Coverage, Judged } from './coverage.js';
@@ -84,12 +84,12 @@ interface Ran {
 }
 
 function runSuite({ file, policyPath, policies, tests }: LoadedSuite): Ran {
-  const { policy, profile } = policies;
+  const { policy, profiles } = policies;
   const ran = tests.map((test) => ({
     test,
     cells: test.cells.map((cell) => ({
       ...cell,
-      judgement: decide(cell.action, policy, profile, cell.time, {}),
+      judgement: decide(cell.action, policy, profileFor(profiles, cell.action.agent_id), cell.time, {}),
     })),
   }));
   return {

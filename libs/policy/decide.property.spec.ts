@@ -245,9 +245,7 @@ risk: { rules: [{ when: { amount_lte: 5 }, risk_level: high }] }`,
       fc.property(fc.string(), fc.string(), json, json, (tool, operation, params, context) => {
         const one = { agent_id: tool, tool, operation, params, context };
         expect(() => decide(one, policy, undefined, 'now', {})).not.toThrow();
-        expect(judge(one, '', { policy, profile: undefined }, 'now', {}).reason_code).not.toBe(
-          'INTERNAL_ERROR',
-        );
+        expect(judge(one, '', { policy, profiles: [] }, 'now', {}).reason_code).not.toBe('INTERNAL_ERROR');
       }),
       { numRuns: 1000 },
     );

@@ -1,11 +1,12 @@
 import { redactionOf } from '#redaction';
 import { refusalOfHidden, warningsOfHidden } from './hidden-values.js';
 import { parsePolicy } from './policy.js';
+import { parseProfile } from './profile.js';
 
 const redactions = (...texts: string[]) => texts.flatMap((text) => redactionOf(text) ?? []);
 const policies = (match: string) => ({
   policy: parsePolicy(`rules:\n  - match: ${match}\n    deny: true\n`, 'p.yaml'),
-  profile: undefined,
+  profiles: [],
 });
 
 describe('a rule that needs a redacted value', () => {
@@ -25,6 +26,17 @@ describe('a rule that needs a redacted value', () => {
     expect(
       refusalOfHidden(policies('{ tool: params, amount_gt: 5 }'), redactions('params.password')),
     ).toBeUndefined();
+  });
+
+  it('is looked for in every profile', () => {
+    const searching = parseProfile(
+      'id: a\nversion: "1"\nrules: [{ name: a, pattern: x, outcome: HALT }]',
+      'a',
+    );
+    const profiles = [parseProfile('id: b\nversion: "1"', 'b'), searching];
+    expect(warningsOfHidden({ policy: undefined, profiles }, redactions('params.password'))).toEqual([
+      'a:3: The rule searches all params, and will not find what stands at params.password.',
+    ]);
   });
 
   it('is warned about when it searches all params', () => {

@@ -38,9 +38,9 @@ export function warningsOfHidden(policies: Policies, redactions: readonly Redact
     );
 }
 
-function rulesOf({ policy, profile }: Policies): Matchable[] {
-  const ofProfile = typeof profile === 'object' ? profile.rules.all : [];
-  return [...ofProfile, ...(policy?.rules.all ?? []), ...(policy?.riskRules.all ?? [])];
+function rulesOf({ policy, profiles }: Policies): Matchable[] {
+  const ofProfiles = profiles === 'unreadable' ? [] : profiles.flatMap(({ rules }) => rules.all);
+  return [...ofProfiles, ...(policy?.rules.all ?? []), ...(policy?.riskRules.all ?? [])];
 }
 
 interface ReadValue {

@@ -10,7 +10,9 @@ const hash = sha256Hex('request');
 
 describe('the record of a decision', () => {
   it('ties the judgement to the request and the documents', () => {
-    expect(judge(action, hash, { policy, profile }, '2026-01-01T00:00:00.000Z', { n: 1 })).toEqual({
+    expect(
+      judge(action, hash, { policy, profiles: [profile] }, '2026-01-01T00:00:00.000Z', { n: 1 }),
+    ).toEqual({
       decision: 'allow',
       outcome: 'EXECUTE',
       reason_code: 'POLICY_ALLOW',
@@ -45,13 +47,13 @@ describe('the record of a decision', () => {
   });
 
   it('leaves absent documents empty in its provenance', () => {
-    expect(judge(action, hash, { policy, profile: undefined }, 'now', {})).toMatchObject({
+    expect(judge(action, hash, { policy, profiles: [] }, 'now', {})).toMatchObject({
       profile_id: null,
       profile_version: null,
       profile_hash: null,
       provenance_id: sha256Hex(`${hash}|${policy.hash}||${RUNTIME_VERSION}`),
     });
-    expect(judge(action, hash, { policy: undefined, profile: undefined }, 'now', {})).toMatchObject({
+    expect(judge(action, hash, { policy: undefined, profiles: [] }, 'now', {})).toMatchObject({
       reason_code: 'MISSING_POLICY',
       policy_hash: null,
       policy_version: null,
@@ -62,7 +64,7 @@ describe('the record of a decision', () => {
   it('denies what it fails to judge, and quotes nothing of it', () => {
     let nested: JsonObject = { secret: 'of the payload' };
     for (let depth = 0; depth < 100_000; depth++) nested = { nested };
-    const record = judge({ ...action, params: nested }, hash, { policy, profile }, 'now', {});
+    const record = judge({ ...action, params: nested }, hash, { policy, profiles: [profile] }, 'now', {});
     expect(record).toMatchObject({
       decision: 'deny',
       outcome: 'HALT',
@@ -77,7 +79,7 @@ describe('the record of a decision', () => {
   });
 
   it('denies an action whose facts are erased', () => {
-    expect(judge(null, hash, { policy, profile }, 'now', {})).toMatchObject({
+    expect(judge(null, hash, { policy, profiles: [profile] }, 'now', {})).toMatchObject({
       decision: 'deny',
       reason_code: 'INTERNAL_ERROR',
       request_hash: hash,

@@ -2,7 +2,9 @@ import type { ActionRequest, DecisionRecord } from '#action';
 import { sha256Hex } from '#json';
 import { decide, unjudged } from './decide.js';
 import type { Judgement } from './decide.js';
-import type { Policies } from './policy.js';
+import type { Policies, Policy, ProfileInForce } from './policy.js';
+import { profileFor } from './profile-for.js';
+import type { Profile } from './profile.js';
 import { RUNTIME_VERSION } from './runtime-version.js';
 
 /**
@@ -16,17 +18,19 @@ export function judge(
   clock: string,
   counters: Readonly<Record<string, number>>,
 ): DecisionRecord {
-  return decisionRecord(decideSafely(action, policies, clock, counters), requestHash, policies);
+  const { policy } = policies;
+  const profile = profileFor(policies.profiles, action?.agent_id);
+  const judgement = decideSafely(action, policy, profile, clock, counters);
+  return decisionRecord(judgement, requestHash, policy, profile === 'unreadable' ? undefined : profile);
 }
 
 /** The judgement with the hashes of all that it followed from. */
 export function decisionRecord(
   judgement: Judgement,
   requestHash: string,
-  policies: Policies,
+  policy: Policy | undefined,
+  profile: Profile | undefined,
 ): DecisionRecord {
-  const { policy } = policies;
-  const profile = policies.profile === 'unreadable' ? undefined : policies.profile;
   const provenance = [requestHash, policy?.hash ?? '', profile?.hash ?? '', RUNTIME_VERSION];
   return {
     ...judgement,
@@ -43,7 +47,8 @@ export function decisionRecord(
 
 function decideSafely(
   action: ActionRequest | null,
-  { policy, profile }: Policies,
+  policy: Policy | undefined,
+  profile: ProfileInForce,
   clock: string,
   counters: Readonly<Record<string, number>>,
 ): Judgement {

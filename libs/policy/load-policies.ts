@@ -1,6 +1,7 @@
+import { refusalOfHidden } from './hidden-values.js';
+import type { DocumentText } from './document-text.js';
 import { PolicyError, attempt } from './policy-error.js';
 import { compilePolicy } from './policy.js';
-import type { DocumentText } from './document-text.js';
 import type { Policies, Policy } from './policy.js';
 import { parseProfile } from './profile.js';
 import type { Profile } from './profile.js';
@@ -9,33 +10,43 @@ import type { PolicyDocuments, PolicyLocation } from './read-documents.js';
 
 export interface LoadedPolicies extends Policies {
   readonly policy: Policy;
-  readonly profile: Profile | undefined;
+  readonly profiles: readonly Profile[];
 }
 
-/** @throws PolicyError with every problem of the policy and the profile. */
+/** @throws PolicyError with every problem of the policy and the profiles. */
 export function loadPolicies(location: PolicyLocation): LoadedPolicies {
-  const compiled = compileDocuments(readDocuments(location), location.version);
-  if (compiled.refused) throw compiled.refused;
-  return compiled.policies;
+  return compileDocuments(readDocuments(location), location);
 }
 
-export type Compiled =
-  | { readonly refused?: never; readonly policies: LoadedPolicies }
-  | { readonly refused: PolicyError; readonly policy: Policy | undefined };
-
-/** A refusal names the policy that is good on its own, if it is. */
-export function compileDocuments(documents: PolicyDocuments, version: string | undefined): Compiled {
+/** @throws PolicyError with every problem of the policy and the profiles. */
+export function compileDocuments(
+  documents: PolicyDocuments,
+  { version, redactions = [] }: Pick<PolicyLocation, 'version' | 'redactions'>,
+): LoadedPolicies {
   const policy = attempt(() => compilePolicy(orThrow(documents.policy), { version }));
-  const profile = attempt(() => compileProfile(orThrow(documents.profile)));
-  if (policy instanceof PolicyError) {
-    return { refused: profile instanceof PolicyError ? both(policy, profile) : policy, policy: undefined };
-  }
-  if (profile instanceof PolicyError) return { refused: profile, policy };
-  return { policies: { policy, profile } };
+  const profiles = attempt(() => compileProfiles(orThrow(documents.profiles)));
+  if (policy instanceof PolicyError || profiles instanceof PolicyError)
+    throw together([policy, profiles].filter((result) => result instanceof PolicyError));
+  const hidden = refusalOfHidden({ policy, profiles }, redactions);
+  if (hidden) throw hidden;
+  return { policy, profiles };
 }
 
-function compileProfile(document: DocumentText | undefined): Profile | undefined {
-  return document && parseProfile(document.text, document.file);
+function compileProfiles(documents: readonly DocumentText[]): readonly Profile[] {
+  const results = documents.map(({ file, text }) => attempt(() => parseProfile(text, file)));
+  const refused = results.filter((result) => result instanceof PolicyError);
+  if (refused.length > 0) throw together(refused);
+  const profiles = results.filter((result): result is Profile => !(result instanceof PolicyError));
+  const again = profiles.filter(({ id }, index) => profiles.findIndex((one) => one.id === id) < index);
+  if (again.length === 0) return profiles;
+  throw new PolicyError(
+    again.map(({ id, at: { file, line, column } }) => ({
+      file,
+      line,
+      column,
+      message: `Another profile has the id "${id}"; give each its own.`,
+    })),
+  );
 }
 
 function orThrow<T>(read: T | PolicyError): T {
@@ -43,4 +54,5 @@ function orThrow<T>(read: T | PolicyError): T {
   return read;
 }
 
-const both = (a: PolicyError, b: PolicyError): PolicyError => new PolicyError([...a.problems, ...b.problems]);
+const together = (errors: readonly PolicyError[]): PolicyError =>
+  new PolicyError(errors.flatMap(({ problems }) => problems));

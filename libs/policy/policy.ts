@@ -27,9 +27,12 @@ export interface Policy {
 /** `unreadable` is a profile that was asked for and never read: everything halts until it is. */
 export type ProfileInForce = Profile | 'unreadable' | undefined;
 
+/** In the order in which they are asked whether they are for an agent. */
+export type ProfilesInForce = readonly Profile[] | 'unreadable';
+
 export interface Policies {
   readonly policy: Policy | undefined;
-  readonly profile: ProfileInForce;
+  readonly profiles: ProfilesInForce;
 }
 
 export function parsePolicy(text: string, file: string): Policy {

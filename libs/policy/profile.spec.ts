@@ -1,5 +1,5 @@
 import type { ActionRequest } from '#action';
-import { decide, parsePolicy, parseProfile } from './index.js';
+import { decide, judge, parsePolicy, parseProfile } from './index.js';
 import type { Judgement } from './index.js';
 
 const policy = parsePolicy(
@@ -143,12 +143,57 @@ required_controls: { approval_token: true }`;
   });
 });
 
+describe('several profiles', () => {
+  const profile = (id: string, agents?: string) =>
+    parseProfile(`id: ${id}\nversion: "1"${agents === undefined ? '' : `\nagents: ${agents}`}`, `${id}.yaml`);
+  const chosen = (profiles: readonly ReturnType<typeof profile>[], agent_id: string): string | null =>
+    judge(
+      { agent_id, tool: 'shell', operation: 'run', params: {}, context: { agent_id: 'support-1' } },
+      '',
+      { policy, profiles },
+      'now',
+      {},
+    ).profile_id;
+
+  it('are asked in their order for the first that names the agent', () => {
+    const profiles = [profile('support', '[support-1, "help*"]'), profile('rest', '["*-1"]'), profile('all')];
+    expect(['support-1', 'helper', 'ops-1', 'ops-2'].map((agent) => chosen(profiles, agent))).toEqual([
+      'support',
+      'support',
+      'rest',
+      'all',
+    ]);
+  });
+
+  it('leave an agent that none names to the policy', () => {
+    expect(chosen([profile('support', '[support-1]')], 'ops-1')).toBeNull();
+    expect(chosen([], 'ops-1')).toBeNull();
+  });
+
+  it('say of an agent that is not known any more only what they say of every agent', () => {
+    const erased = (profiles: readonly ReturnType<typeof profile>[]) =>
+      judge(null, '', { policy, profiles }, 'now', {});
+    expect(erased([profile('some', '["*"]'), profile('all')])).toMatchObject({ profile_id: 'all' });
+    expect(erased([profile('some', '["*"]')])).toMatchObject({ decision: 'deny', profile_id: null });
+  });
+
+  it('differ in their hash by whom they are for', () => {
+    expect(profile('a', '[x]').hash).not.toBe(profile('a', '[y]').hash);
+  });
+});
+
 describe('a profile that is refused', () => {
   it.each([
     ['', 'p.yaml:1:1: A profile must be a map, not nothing.'],
     ['version: "1"', 'p.yaml:1:1: A profile needs "id".'],
     ['id: a\nversion: 1', 'p.yaml:2:10: "version" must be text, not a number; put it in quotes.'],
     [`${head}tools: []`, 'p.yaml:3:1: A profile has no key "tools";'],
+    [`${head}agents: support-1`, 'p.yaml:3:9: "agents" must be a list, not text.'],
+    [`${head}agents: [a, 5]`, 'p.yaml:3:13: An agent must be text, not a number; put it in quotes.'],
+    [
+      `${head}agents: []`,
+      'p.yaml:3:9: "agents" names nobody; name an agent, or leave it out for every agent.',
+    ],
     [`${head}allowed_tools: stripe`, 'p.yaml:3:16: "allowed_tools" must be a list, not text.'],
     [
       `${head}allowed_tools: [stripe, 5]`,

@@ -1,19 +1,21 @@
 import { canonicalJson, sha256Hex } from '#json';
-import { readList, readMap, readRequired, readText, readTrue } from './document-reader.js';
+import { readList, readMap, readRequired, readText, readTrue, report } from './document-reader.js';
 import type { Problems } from './document-reader.js';
 import { glob } from './glob.js';
-import { plainJson, readYaml } from './located-yaml.js';
+import { isList, plainJson, readYaml } from './located-yaml.js';
 import type { Located, LocatedMap } from './located-yaml.js';
 import type { DocumentText } from './document-text.js';
 import { PolicyError, inReadingOrder } from './policy-error.js';
+import type { Position } from './policy-error.js';
 import { readProfileRule } from './read-profile-rule.js';
 import type { ProfileRule } from './read-profile-rule.js';
 import { ruleList } from './rule-list.js';
 import type { RuleList } from './rule-list.js';
 
-export interface AllowedTool {
+/** A name as written, in which `*` stands for any text. */
+export interface NamePattern {
   readonly name: string;
-  readonly matches: (tool: string) => boolean;
+  readonly matches: (text: string) => boolean;
 }
 
 export interface Profile {
@@ -22,8 +24,12 @@ export interface Profile {
   readonly hash: string;
   /** The text that it was compiled from. */
   readonly document: DocumentText;
+  /** Where its id stands. */
+  readonly at: Position;
+  /** Undefined: it is for every agent. */
+  readonly agents: readonly NamePattern[] | undefined;
   /** Undefined: the profile doesn't restrict tools. */
-  readonly allowedTools: readonly AllowedTool[] | undefined;
+  readonly allowedTools: readonly NamePattern[] | undefined;
   readonly rules: RuleList<ProfileRule>;
   /** Names of what an action's context must carry. */
   readonly requiredControls: readonly string[];
@@ -39,11 +45,12 @@ export function parseProfile(text: string, file: string): Profile {
 }
 
 function readProfile(document: Located, source: DocumentText, problems: Problems): Profile | null {
-  const keys = ['id', 'version', 'allowed_tools', 'rules', 'required_controls'];
+  const keys = ['id', 'version', 'agents', 'allowed_tools', 'rules', 'required_controls'];
   const map = readMap(document, 'A profile', keys, problems);
   if (map === null) return null;
   const id = readRequiredText(map, 'id', document, problems);
   const version = readRequiredText(map, 'version', document, problems);
+  const agents = map.get('agents')?.value;
   const tools = map.get('allowed_tools')?.value;
   const list = map.get('rules')?.value;
   const rules = (list && readList(list, '"rules"', problems)) ?? [];
@@ -51,7 +58,9 @@ function readProfile(document: Located, source: DocumentText, problems: Problems
   const profile = {
     hash: sha256Hex(canonicalJson(plainJson(document))),
     document: source,
-    allowedTools: tools && readAllowedTools(tools, problems),
+    at: map.get('id')?.value.at ?? document.at,
+    agents: agents && readAgents(agents, problems),
+    allowedTools: tools && readNames(tools, '"allowed_tools"', 'An allowed tool', problems),
     rules: ruleList(
       present(rules.map((rule, index) => readProfileRule(rule, index + 1, { problems, lists: new Map() }))),
     ),
@@ -65,9 +74,15 @@ function readRequiredText(map: LocatedMap, key: string, located: Located, proble
   return value && readText(value, `"${key}"`, problems);
 }
 
-function readAllowedTools(located: Located, problems: Problems): readonly AllowedTool[] {
-  const tools = readList(located, '"allowed_tools"', problems) ?? [];
-  return present(tools.map((tool) => readText(tool, 'An allowed tool', problems))).map((name) => ({
+function readAgents(located: Located, problems: Problems): readonly NamePattern[] {
+  if (isList(located.value) && located.value.length === 0)
+    report(problems, located.at, '"agents" names nobody; name an agent, or leave it out for every agent.');
+  return readNames(located, '"agents"', 'An agent', problems);
+}
+
+function readNames(located: Located, list: string, item: string, problems: Problems): readonly NamePattern[] {
+  const names = readList(located, list, problems) ?? [];
+  return present(names.map((name) => readText(name, item, problems))).map((name) => ({
     name,
     matches: glob(name),
   }));

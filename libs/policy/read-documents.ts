@@ -7,6 +7,7 @@ import type { DocumentText } from './document-text.js';
 export interface PolicyLocation {
   /** A YAML file, or a folder whose *.yaml and *.yml are read in file-name order as one. */
   readonly policyPath: string;
+  /** Likewise, each file a profile of its own. Without it, no profile is in force. */
   readonly profilePath?: string | undefined;
   /** Without it, the version is the first 12 digits of the policy's hash. */
   readonly version?: string | undefined;
@@ -17,7 +18,7 @@ export interface PolicyLocation {
 /** What is on disk, or why it can't be read. */
 export interface PolicyDocuments {
   readonly policy: readonly DocumentText[] | PolicyError;
-  readonly profile: DocumentText | undefined | PolicyError;
+  readonly profiles: readonly DocumentText[] | PolicyError;
 }
 
 /** A mounted volume is swapped under its reader: what reads the same twice is of one version. */
@@ -29,7 +30,7 @@ export function readDocuments(location: PolicyLocation): PolicyDocuments {
     documents = again;
   }
   const changing = refusal(location.policyPath, 'It keeps changing while it is read; try again.');
-  return { policy: changing, profile: changing };
+  return { policy: changing, profiles: changing };
 }
 
 /** Two reads have the same content when this is equal, whatever became of dates, inodes and links in between. */
@@ -39,20 +40,22 @@ export function contentOf(documents: PolicyDocuments): string {
 
 function readOnce({ policyPath, profilePath }: PolicyLocation): PolicyDocuments {
   return {
-    policy: attempt(() => filesAt(policyPath).map(readDocument)),
-    profile: attempt(() => (profilePath === undefined ? undefined : readDocument(profilePath))),
+    policy: attempt(() => filesAt(policyPath, 'policy').map(readDocument)),
+    profiles: attempt(() =>
+      profilePath === undefined ? [] : filesAt(profilePath, 'profile').map(readDocument),
+    ),
   };
 }
 
-/** A folder stands for its policy files; tests live beside them. A hidden entry is a mounted volume's own bookkeeping. */
-function filesAt(path: string): readonly string[] {
+/** A folder stands for its YAML files; tests live beside them. A hidden entry is a mounted volume's own bookkeeping. */
+function filesAt(path: string, what: 'policy' | 'profile'): readonly string[] {
   return atPath(path, () => {
     if (!statSync(path).isDirectory()) return [path];
     const names = readdirSync(path)
       .filter((name) => /\.ya?ml$/.test(name) && !/\.test\.ya?ml$/.test(name) && !name.startsWith('.'))
       .sort();
     if (names.length === 0)
-      throw refusal(path, 'The folder has no *.yaml or *.yml file; put a policy into it.');
+      throw refusal(path, `The folder has no *.yaml or *.yml file; put a ${what} into it.`);
     return names.map((name) => join(path, name));
   });
 }

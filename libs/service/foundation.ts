@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { ActionStatus } from '#action-status';
-import { PolicyHistory } from '#administration';
+import { PolicyHistory, PolicyInForce } from '#administration';
 import { ActionStore } from '#action-store';
 import type { DecisionRelay, QueueBackend } from '#evaluation-queue';
 import { BullmqClient, DecisionAnnouncements, openQueueBackend } from '#evaluation-queue';
 import { MigrationError, openDatabase, poolOf, refuseOtherVersion } from '#event-store';
 import type { Log, Settings } from '#platform';
 import { ConfigurationError, metrics, projectRoot, timestamp } from '#platform';
-import { PolicyError, PolicyInForce } from '#policy';
+import { PolicyError, PolicyFiles } from '#policy';
+import { PolicyLife } from './policy-life.js';
 
 export interface Foundation {
   /** Unique among all processes of the installation. */
@@ -17,6 +18,7 @@ export interface Foundation {
   readonly store: ActionStore;
   readonly policies: PolicyInForce;
   readonly history: PolicyHistory;
+  readonly life: PolicyLife;
   readonly queueBackend: QueueBackend;
   readonly queue: BullmqClient;
   readonly relay: DecisionRelay;
@@ -24,14 +26,14 @@ export interface Foundation {
   close(): Promise<void>;
 }
 
-const HOT_RELOAD_MS = 1_000;
 /** Each batch of submissions is a job and another append further on, so a crowd's come in larger ones. */
 const PACE = { crowd: 8, milliseconds: 5 };
 /** As long as a caller waits by default. A database that froze neither answers nor hangs up. */
 const QUERY_TIMEOUT_MS = 5_000;
 
 /**
- * @throws ConfigurationError when the policy is bad, the database is not at this code's version, or no database is named.
+ * @throws ConfigurationError when the policy is bad and the log has none, the database is not at this code's version, or no
+ * database is named.
  */
 export async function openFoundation(
   settings: Settings,
@@ -41,7 +43,6 @@ export async function openFoundation(
   // In containers every process may have the same number, and on the host's network the same name.
   const chance = randomUUID().slice(0, 8);
   const name = `${kind}-${hostname()}-${process.pid}-${chance}`.replace(/[^A-Za-z0-9-]/g, '-');
-  const policies = loadPolicies(settings);
   const dsn = dsnOf(settings);
   const database = await openDatabase({
     dsn,
@@ -59,10 +60,21 @@ export async function openFoundation(
   const queue = new BullmqClient(queueBackend);
   const relay = queueBackend.relay(name);
   await Promise.all([queue.connect(), relay.waitUntilReady()]);
-  const history = new PolicyHistory(poolOf(database), policies, { name, clock: timestamp });
-  await history.current();
-  for (const warning of policies.warnings()) log.warn(warning);
-  if (settings.hotReload) watchPolicies(policies, history, log);
+  const history = new PolicyHistory(poolOf(database), timestamp);
+  const policies = new PolicyInForce(history, settings.redactions);
+  const files = filesOf(settings);
+  const life = new PolicyLife({
+    files,
+    source: `${hostname()}:${files.paths.join('+')}`,
+    history,
+    inForce: policies,
+    redactions: settings.redactions,
+    relay,
+    log,
+    name,
+    hotReload: settings.hotReload,
+  });
+  await life.start().catch(asConfiguration);
   const store = new ActionStore(database, {
     ...(kind === 'gateway' ? { pace: PACE } : {}),
     onBatch: (size) => metrics.batchSize.observe({ step: `${kind} append` }, size),
@@ -72,12 +84,13 @@ export async function openFoundation(
     store,
     policies,
     history,
+    life,
     queueBackend,
     queue,
     relay,
     announcements: new DecisionAnnouncements(relay, key),
     close: async () => {
-      policies.close();
+      await life.stop();
       await Promise.all([queue.close(), relay.close()]);
       await queueBackend.close();
       await database.destroy();
@@ -92,35 +105,12 @@ function dsnOf({ database }: Settings): string {
   );
 }
 
-function loadPolicies(settings: Settings): PolicyInForce {
-  const policies = new PolicyInForce({
-    policyPath: shown(settings.policyFile),
-    profilePath: settings.profileFile && shown(settings.profileFile),
-    version: settings.policyVersion,
-    redactions: settings.redactions,
-  });
-  try {
-    policies.refresh();
-  } catch (error) {
-    asConfiguration(error);
-  }
-  return policies;
-}
-
-/** A change is recorded when it is seen; when that fails, the next decision does it, or is not made. */
-function watchPolicies(policies: PolicyInForce, history: PolicyHistory, log: Log): void {
-  policies.watch(HOT_RELOAD_MS, (change) => {
-    const refused = change instanceof PolicyError;
-    metrics.policyReloads.inc({ result: refused ? 'refused' : 'taken' });
-    if (refused) {
-      log.error(`the changed policy is refused and the old one stays: ${change.message}`);
-      return;
-    }
-    log.info({ policy_hash: change.policy.hash }, 'the policy was reloaded');
-    for (const warning of policies.warnings()) log.warn(warning);
-    history
-      .current()
-      .catch((error: unknown) => log.warn({ err: error }, 'the changed policy is not recorded yet'));
+function filesOf({ policyFile, profileFile, policyVersion, redactions }: Settings): PolicyFiles {
+  return new PolicyFiles({
+    policyPath: shown(policyFile),
+    profilePath: profileFile && shown(profileFile),
+    version: policyVersion,
+    redactions,
   });
 }
 

@@ -2,4 +2,5 @@
 export { openFoundation } from './foundation.js';
 export type { Foundation } from './foundation.js';
 export { withDatabase } from './with-database.js';
-export { PolicyRefresh } from './policy-refresh.js';
+export { PolicyLife } from './policy-life.js';
+export type { PolicyInfo } from './policy-life.js';

@@ -38,7 +38,9 @@ const guarded = [
   ['POST', '/playground/eval'],
   ['GET', '/v1/events'],
   ['GET', '/v1/policy/info'],
+  ['GET', '/v1/policy/history'],
   ['POST', '/v1/policy/refresh'],
+  ['POST', '/v1/policy/rollback'],
   ['GET', '/metrics'],
 ] as const;
 

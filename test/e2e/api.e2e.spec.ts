@@ -463,7 +463,36 @@ describe.each<QueueKind>(['postgres', 'redis'])('the API with the queue on %s', 
         exists: true,
         policy_version: expect.any(String) as string,
         policy_hash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+        put_in_force_by: expect.stringMatching(/^(gateway|evaluator)-/) as string,
+        put_in_force_at: expect.any(String) as string,
+        profiles: [],
+        files: { policy_hash: expect.stringMatching(/^[0-9a-f]{64}$/) as string, in_force: true },
+        refused: null,
       });
+    });
+
+    it('is the same for all who measure it', async () => {
+      const info = await get<{ policy_hash: string; policy_version: string }>('/v1/policy/info');
+      const { policy_hash, policy_version } = info.body;
+      const { body } = await get<string>('/metrics');
+      expect(body.match(/^faramesh_policy_info.*$/gm)).toEqual([
+        `faramesh_policy_info{policy_hash="${policy_hash}",policy_version="${policy_version}"} 1`,
+      ]);
+      expect(body).toContain('\nfaramesh_policy_files_differ 0\n');
+    });
+
+    it('is not rolled back to what it is, to what never was, or by a hash that is none', async () => {
+      const { policy_hash } = (await get<{ policy_hash: string }>('/v1/policy/info')).body;
+      for (const [hash, status, error_code] of [
+        [policy_hash, 409, 'CONFLICT'],
+        ['0123456789', 404, 'NOT_FOUND'],
+        [policy_hash.slice(0, 5), 422, 'VALIDATION_ERROR'],
+        ["' OR true --", 422, 'VALIDATION_ERROR'],
+        [{ hash: policy_hash }, 422, 'VALIDATION_ERROR'],
+      ] as const)
+        expect(await call(address, 'POST', '/v1/policy/rollback', { body: { hash } })).toMatchObject(
+          refusal(status, error_code),
+        );
     });
   });
 
@@ -525,6 +554,7 @@ describe.each<QueueKind>(['postgres', 'redis'])('the API with the queue on %s', 
           '/v1/events',
           '/v1/policy/info',
           '/v1/policy/refresh',
+          '/v1/policy/rollback',
           '/health',
           '/ready',
           '/metrics',

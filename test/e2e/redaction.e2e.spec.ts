@@ -3,6 +3,7 @@ import pg from 'pg';
 import { canonicalJson, sha256Hex } from '#json';
 import { anAction, call } from '../support/client.js';
 import { runCli } from '../support/run-cli.js';
+import { createTestDatabase } from '../support/database.js';
 import type { System } from '../support/system.js';
 import { startProcess, startSystem } from '../support/system.js';
 
@@ -80,15 +81,17 @@ describe('a redacted value', () => {
 
   it('cannot be compared by a policy: the start says which rule wants it', async () => {
     expect(readFileSync('policies/packs/refunds.yaml', 'utf8')).toContain('amount_gt');
+    const empty = await createTestDatabase();
     await expect(
       startProcess('evaluator', {
         PATH: process.env['PATH'],
-        FARA_POSTGRES_DSN: system.database.dsn,
+        FARA_POSTGRES_DSN: empty.dsn,
         FARA_POLICY_FILE: 'policies/packs/refunds.yaml',
         FARA_REDACT: 'params.amount',
       }),
     ).rejects.toThrow(
       /refunds\.yaml:\d+:1: The rule compares "amount", which FARA_REDACT \(params\.amount\)/,
     );
+    await empty.drop();
   });
 });

@@ -2,7 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { BullmqServer, RethrowFilter } from '#evaluation-queue';
 import type { Repeated, Service } from '#platform';
 import { nestLogger, repeat, runService, serveObservation } from '#platform';
-import { openFoundation, PolicyRefresh } from '#service';
+import { openFoundation } from '#service';
 import { ActionEvaluator } from './evaluate-action/action-evaluator.js';
 import { EvaluatorModule } from './evaluator.module.js';
 import { PartitionMaker } from './make-partitions/partition-maker.js';
@@ -16,10 +16,8 @@ const HOUR = 3_600 * SECOND;
 
 await runService('evaluator', async (settings, log): Promise<Service> => {
   const foundation = await openFoundation(settings, log, 'evaluator');
-  const { store, policies, history, relay, announcements, queue, queueBackend, name } = foundation;
-  const refresh = new PolicyRefresh(policies, history, relay, log);
-  await refresh.listen();
-  const evaluator = new ActionEvaluator({ store, history, announcements, log, name });
+  const { store, policies, announcements, queue, queueBackend, name } = foundation;
+  const evaluator = new ActionEvaluator({ store, policies, announcements, log, name });
   const app = await NestFactory.createMicroservice(EvaluatorModule.with(evaluator), {
     strategy: new BullmqServer(queueBackend, CONCURRENCY),
     logger: nestLogger(log),
@@ -45,12 +43,12 @@ await runService('evaluator', async (settings, log): Promise<Service> => {
       ? undefined
       : await serveObservation(settings.evaluatorPort, settings.apiHost, async () => {
           await store.pool.query('SELECT 1');
-          return policies.current.policy !== undefined;
+          return policies.unusable === undefined;
         });
   log.info({ name, queue: queueBackend.kind }, 'evaluating');
   return {
     close: async () => {
-      await Promise.all([refresh, ...repeated].map((work) => work.stop()));
+      await Promise.all(repeated.map((work) => work.stop()));
       await app.close();
       await observation?.close();
       await foundation.close();

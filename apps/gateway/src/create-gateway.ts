@@ -6,7 +6,6 @@ import type { Log, Settings } from '#platform';
 import { ConfigurationError, nestLogger } from '#platform';
 import type { Foundation } from '#service';
 import { openSealKeys } from '#seals';
-import { PolicyRefresh } from '#service';
 import { ApprovalPatience } from './approve-action/approval-patience.js';
 import { ApprovalTokens } from './approve-action/approval-tokens.js';
 import { PolicyRecheck } from './execute-action/policy-recheck.js';
@@ -39,7 +38,6 @@ import { Redactor } from './submit-action/redactor.js';
 export interface Gateway {
   readonly app: NestFastifyApplication;
   readonly sealer: LogSealer;
-  readonly refresh: PolicyRefresh;
   readonly callers: Callers;
 }
 
@@ -53,7 +51,7 @@ const LOOK_EVERY_MS = 2_000;
 
 /** Puts the gateway together; it listens when told to. */
 export async function createGateway(settings: Settings, foundation: Foundation, log: Log): Promise<Gateway> {
-  const { store, policies, history, queue, relay, announcements, name } = foundation;
+  const { store, policies, history, life, queue, announcements, name } = foundation;
   const tokens = new ApprovalTokens(approvalKeyOf(settings));
   const keys = await openSealKeys(store.pool, sealSeedsOf(settings));
   const redactor = new Redactor(settings.redactions);
@@ -61,8 +59,6 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
   const backlog = new Backlog(store, settings.maxPending, log);
   const admission = new Admission(settings, backlog);
   await announcements.listen(name, (announcement) => void waiter.announced(announcement));
-  const refresh = new PolicyRefresh(policies, history, relay, log);
-  await refresh.listen();
   const roleTokens = new RoleTokens(store.pool, log);
   await roleTokens.follow();
   const callers = new Callers(settings.authTokens, roleTokens);
@@ -71,13 +67,13 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
     store,
     policies,
     history,
-    refresh,
+    life,
     tokens,
     patience: new ApprovalPatience(settings.approvalTimeout),
     keys,
     redactor,
     views: new ActionViews(tokens),
-    recheck: new PolicyRecheck(history),
+    recheck: new PolicyRecheck(policies),
     submitter: new ActionSubmitter({ store, queue, waiter, admission, log, name, redactor }),
     backlog,
     feed: new EventFeed(store, log),
@@ -115,7 +111,7 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
   app.useGlobalPipes(new ValidatedBodyPipe());
   if (settings.enableCors) app.enableCors({ exposedHeaders: ['location', 'retry-after', 'x-next-cursor'] });
   serveApiDocs(app);
-  return { app, sealer: new LogSealer(store.pool, keys, name, log), refresh, callers };
+  return { app, sealer: new LogSealer(store.pool, keys, name, log), callers };
 }
 
 function approvalKeyOf({ approvalKey }: Settings): string {

@@ -1,10 +1,9 @@
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { ActionStore } from '#action-store';
-import { PolicyHistory } from '#administration';
-import { PolicyInForce } from '#policy';
+import { PolicyHistory, PolicyInForce } from '#administration';
 import { SealKeys } from '#seals';
-import { PolicyRefresh } from '#service';
+import { PolicyLife } from '#service';
 import { ApprovalPatience } from './approve-action/approval-patience.js';
 import { ApprovalTokens } from './approve-action/approval-tokens.js';
 import { ApproveActionController } from './approve-action/approve-action.controller.js';
@@ -37,7 +36,7 @@ export interface GatewayParts {
   readonly store: ActionStore;
   readonly policies: PolicyInForce;
   readonly history: PolicyHistory;
-  readonly refresh: PolicyRefresh;
+  readonly life: PolicyLife;
   readonly tokens: ApprovalTokens;
   readonly patience: ApprovalPatience;
   readonly keys: SealKeys;
@@ -84,7 +83,7 @@ export class GatewayModule {
         provide(ActionStore, parts.store),
         provide(PolicyInForce, parts.policies),
         provide(PolicyHistory, parts.history),
-        provide(PolicyRefresh, parts.refresh),
+        provide(PolicyLife, parts.life),
         provide(ApprovalTokens, parts.tokens),
         provide(ApprovalPatience, parts.patience),
         provide(SealKeys, parts.keys),

@@ -14,7 +14,7 @@ const LAST_ANSWERS_MS = 6_000;
 
 await runService('gateway', async (settings, log): Promise<Service> => {
   const foundation = await openFoundation(settings, log, 'gateway');
-  const { app, sealer, refresh, callers } = await createGateway(settings, foundation, log);
+  const { app, sealer, callers } = await createGateway(settings, foundation, log);
   await app
     .listen({ port: settings.apiPort, host: settings.apiHost, backlog: BACKLOG })
     .catch((error: unknown) => {
@@ -38,7 +38,7 @@ await runService('gateway', async (settings, log): Promise<Service> => {
       await app.close();
       clearInterval(hangUp);
       clearTimeout(giveUp);
-      await Promise.all([sealer.stop(), refresh.stop()]);
+      await sealer.stop();
       await foundation.close();
     },
   };

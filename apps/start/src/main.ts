@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { readSettings } from '#platform';
 import { supervise } from './supervise.js';
 
@@ -8,6 +9,8 @@ process.on('SIGTERM', () => stop.abort());
 if (process.stdout.isTTY) process.on('SIGHUP', () => stop.abort());
 
 try {
+  const { values } = parseArgs({ options: { 'hot-reload': { type: 'boolean', default: false } } });
+  if (values['hot-reload']) process.env['FARAMESH_HOT_RELOAD'] = '1';
   await supervise(readSettings(), stop.signal);
   process.exit(0);
 } catch (error) {

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '#platform';
+import { eventually } from '../../../test/support/eventually.js';
 
 /** A start of the whole system, as `npm start` makes it. */
 interface Start {
@@ -43,8 +44,8 @@ afterEach(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function start(settings: NodeJS.ProcessEnv = {}): Start {
-  const child = spawn(process.execPath, [join(projectRoot, 'dist/apps/start/src/main.js')], {
+function start(settings: NodeJS.ProcessEnv = {}, options: readonly string[] = []): Start {
+  const child = spawn(process.execPath, [join(projectRoot, 'dist/apps/start/src/main.js'), ...options], {
     env: {
       PATH: process.env['PATH'],
       FARA_DATA_DIR: join(folder, 'data'),
@@ -79,14 +80,17 @@ async function says(running: Start, stream: 'output' | 'errors', text: string, f
   }
 }
 
-async function startReady(settings?: NodeJS.ProcessEnv): Promise<Start> {
-  const running = start(settings);
+async function startReady(settings?: NodeJS.ProcessEnv, options?: readonly string[]): Promise<Start> {
+  const running = start(settings, options);
   await says(running, 'output', 'Faramesh is ready.');
   return running;
 }
 
-async function refusal(settings: NodeJS.ProcessEnv): Promise<{ code: number | null; errors: string }> {
-  const refused = start(settings);
+async function refusal(
+  settings: NodeJS.ProcessEnv,
+  options?: readonly string[],
+): Promise<{ code: number | null; errors: string }> {
+  const refused = start(settings, options);
   return { code: await refused.gone, errors: refused.errors };
 }
 
@@ -156,6 +160,12 @@ describe('npm start refuses with one sentence', () => {
     expect(errors).toMatch(/^FARA_EVALUATORS must be .*\.\n$/);
   });
 
+  test('when an option is none of its own', async () => {
+    const { code, errors } = await refusal({}, ['--hot']);
+    expect(code).toBe(1);
+    expect(errors).toMatch(/^Unknown option '--hot'[^\n]*\n$/);
+  });
+
   test('when the policy is bad', async () => {
     const policy = join(folder, 'bad.yaml');
     writeFileSync(policy, 'rules: none\n');
@@ -199,6 +209,22 @@ describe('npm start', () => {
       starting.process.kill('SIGINT');
       expect(await starting.gone).toBe(0);
       expect(starting.output).not.toContain('is ready');
+    },
+    patience,
+  );
+
+  test(
+    'takes a changed policy over when it is asked to by --hot-reload',
+    async () => {
+      const policy = join(folder, 'hot.yaml');
+      const write = (effect: string): void =>
+        writeFileSync(policy, `rules:\n  - match: { tool: file }\n    ${effect}: true\n`);
+      write('allow');
+      const settings = { FARA_POLICY_FILE: policy, FARA_DATA_DIR: join(folder, 'hot') };
+      const running = await startReady(settings, ['--hot-reload']);
+      expect(await submit(running)).toMatchObject({ status: 'allowed' });
+      write('deny');
+      await eventually(async () => expect(await submit(running)).toMatchObject({ status: 'denied' }));
     },
     patience,
   );

@@ -1,4 +1,5 @@
 import type { DecisionMade, DecisionRecord } from '#action';
+import { parseProfile } from '#policy';
 import type { DocumentText } from '#policy';
 import { Command } from 'commander';
 import type { ActionView, EventView } from '../connection/action-view.js';
@@ -50,6 +51,8 @@ async function rulesOf(
 interface Recorded {
   readonly policy: readonly DocumentText[];
   readonly profile: DocumentText | null;
+  /** Where there are several. */
+  readonly profiles?: readonly DocumentText[];
 }
 
 async function documentsOf(
@@ -58,5 +61,7 @@ async function documentsOf(
 ): Promise<RecordedDocuments> {
   const { policy } = await api.json<Recorded>(`/v1/policy/history/${policy_hash}`);
   if (profile_hash === null) return { policy, profile: null };
-  return { policy, profile: (await api.json<Recorded>(`/v1/policy/history/${profile_hash}`)).profile };
+  const { profile, profiles } = await api.json<Recorded>(`/v1/policy/history/${profile_hash}`);
+  const decided = profiles?.find(({ text, file }) => parseProfile(text, file).hash === profile_hash);
+  return { policy, profile: decided ?? profile };
 }

@@ -61,7 +61,7 @@ function hintFor(
 ): string {
   const policies = {
     policy: compilePolicy(POLICY),
-    profile: withProfile ? parseProfile(PROFILE.text, PROFILE.file) : undefined,
+    profiles: withProfile ? [parseProfile(PROFILE.text, PROFILE.file)] : [],
   };
   const recorded = judge(request, 'a'.repeat(64), policies, NOW, {});
   const beside = rulesBeside(request, recorded, { policy: POLICY, profile: withProfile ? PROFILE : null });
@@ -144,7 +144,7 @@ describe('what would have allowed an action', () => {
 
 it('rules are not told beside a decision that does not come out again', () => {
   const recorded = {
-    ...judge(refund(), 'a'.repeat(64), { policy: compilePolicy(POLICY), profile: undefined }, NOW, {}),
+    ...judge(refund(), 'a'.repeat(64), { policy: compilePolicy(POLICY), profiles: [] }, NOW, {}),
   };
   const other = POLICY.map(({ file, text }) => ({
     file,

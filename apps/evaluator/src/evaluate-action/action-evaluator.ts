@@ -1,5 +1,5 @@
 import type { Action, ActionRequest, DecisionMade, DecisionRecord } from '#action';
-import type { PolicyHistory } from '#administration';
+import type { PolicyInForce } from '#administration';
 import type { ActionAtEnd, ActionStore } from '#action-store';
 import type { AnnouncedDecision, DecisionAnnouncements, EvaluationJob } from '#evaluation-queue';
 import { isAboutTheData } from '#event-store';
@@ -9,7 +9,7 @@ import { judge, type Policies } from '#policy';
 
 interface Dependencies {
   readonly store: ActionStore;
-  readonly history: PolicyHistory;
+  readonly policies: PolicyInForce;
   readonly announcements: DecisionAnnouncements;
   readonly log: Log;
   readonly name: string;
@@ -23,11 +23,12 @@ export class ActionEvaluator {
    * Decides the actions of a job that are still undecided and announces them all, so that whoever waits for one that
    * another evaluator decided hears of it too.
    *
-   * @throws when one could not be decided; the job is then tried again, which does no harm to the others.
+   * @throws when one could not be decided, PolicyUnusable when none can be here; the job is then tried again, which does no
+   * harm to the others.
    */
   async evaluate({ action_ids, reply_to }: EvaluationJob): Promise<void> {
-    const { store, history, announcements } = this.dependencies;
-    const policies = await history.current();
+    const { store, announcements } = this.dependencies;
+    const policies = this.dependencies.policies.current;
     const stored = await store.loadEnds(action_ids);
     const results = await Promise.allSettled(stored.map((one) => this.#decide(one, policies)));
     const ids = stored

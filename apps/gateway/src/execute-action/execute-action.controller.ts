@@ -29,7 +29,7 @@ export class ExecuteActionController {
   @ApiOperation({ summary: 'Take an allowed or approved action for execution; gives the lease, once' })
   @ApiOkResponse({ type: ActionView })
   async start(@Param('id', ActionIdPipe) id: string, @SentBy() executor: Principal): Promise<ActionView> {
-    const stricterDecision = await this.recheck.begin();
+    const stricterDecision = this.recheck.begin();
     const now = timestamp();
     const action = await this.store.change(
       id,

@@ -11,7 +11,7 @@ const PERMISSIONS = [
   'answer for a person',
   'read proofs',
   'read the policy',
-  'refresh the policy',
+  'change the policy',
   'audit the log',
   'read metrics',
   'read tokens',

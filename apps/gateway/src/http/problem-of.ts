@@ -2,7 +2,7 @@ import { HttpException } from '@nestjs/common';
 import { DatabaseError } from 'pg';
 import { TransitionRefused } from '#action';
 import { ActionNotFound } from '#action-store';
-import { NameTaken } from '#administration';
+import { NameTaken, PolicyUnusable, RollbackRefused } from '#administration';
 import { BatcherFull } from '#batching';
 import { JsonRefused } from '#json';
 import { PolicyError } from '#policy';
@@ -27,6 +27,16 @@ const SENTENCE_OF_STATUS: Readonly<Record<number, string>> = {
   415: 'The body must be sent as application/json in UTF-8.',
 };
 
+const CODE_OF_ROLLBACK: Readonly<Record<RollbackRefused['why'], ErrorCode>> = {
+  'never in force': 'NOT_FOUND',
+  ambiguous: 'VALIDATION_ERROR',
+  'in force': 'CONFLICT',
+  unusable: 'VALIDATION_ERROR',
+};
+
+const UNDECIDABLE =
+  'This gateway cannot use the policy in force, so it decides nothing; its log says why, and another gateway may do better.';
+
 /** SQLSTATE classes: connection exception, insufficient resources, operator intervention. The statement was undone. */
 const UNAVAILABLE = /^(08|53|57)/;
 const DISK_FULL = '53100';
@@ -50,6 +60,8 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof TransitionRefused) return new Problem('ACTION_NOT_EXECUTABLE', error.message);
   if (error instanceof ActionNotFound) return new Problem('ACTION_NOT_FOUND', error.message);
   if (error instanceof NameTaken) return new Problem('CONFLICT', error.message);
+  if (error instanceof RollbackRefused) return new Problem(CODE_OF_ROLLBACK[error.why], error.message);
+  if (error instanceof PolicyUnusable) return unavailable(UNDECIDABLE);
   if (error instanceof PolicyError) return new Problem('VALIDATION_ERROR', error.message);
   if (error instanceof BatcherFull) {
     return unavailable('More waits for the event log than it can take; nothing was recorded, try again.');

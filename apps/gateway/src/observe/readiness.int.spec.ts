@@ -1,9 +1,11 @@
 import type { DataSource } from 'typeorm';
 import { ActionStore } from '#action-store';
+import { PolicyHistory, PolicyInForce } from '#administration';
 import type { QueueBackend } from '#evaluation-queue';
 import { BullmqClient, openQueueBackend } from '#evaluation-queue';
 import { openDatabase } from '#event-store';
-import { PolicyInForce } from '#policy';
+import { timestamp } from '#platform';
+import { loadPolicies } from '#policy';
 import type { TestDatabase } from '../../../../test/support/database.js';
 import { createTestDatabase } from '../../../../test/support/database.js';
 import { Readiness } from './readiness.js';
@@ -35,9 +37,16 @@ afterAll(async () => {
 });
 
 it('all who ask at once share one look at the database, and the next has one of its own', async () => {
-  const policies = new PolicyInForce({ policyPath: 'test/support/policy.yaml' });
-  policies.refresh();
   const store = new ActionStore(database);
+  const history = new PolicyHistory(store.pool, timestamp);
+  const policies = new PolicyInForce(history);
+  expect((await new Readiness(store, queue, policies).check()).checks.policy).toBe('failing');
+  await history.offer(loadPolicies({ policyPath: 'test/support/policy.yaml' }), {
+    source: 'a host',
+    asked: false,
+    by: 'somebody',
+  });
+  await policies.look();
   const readiness = new Readiness(store, queue, policies);
   let looks = 0;
   store.pool.on('acquire', () => looks++);

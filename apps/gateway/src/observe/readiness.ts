@@ -1,8 +1,8 @@
 import { oldestUndecidedAge, projectionLag } from '#action-status';
 import type { ActionStore } from '#action-store';
+import type { PolicyInForce } from '#administration';
 import type { BullmqClient } from '#evaluation-queue';
 import { metrics, registry } from '#platform';
-import type { PolicyInForce } from '#policy';
 import { latestCheckpoint } from '#seals';
 
 type Part = 'database' | 'queue' | 'policy';
@@ -35,7 +35,7 @@ export class Readiness {
       works(this.store.pool.query('SELECT 1')),
       works(this.queue.depth()),
     ]);
-    const checks = { database, queue, policy: this.policies.current.policy ? 'ok' : 'failing' } as const;
+    const checks = { database, queue, policy: this.policies.unusable ? 'failing' : 'ok' } as const;
     const isReady = Object.values(checks).every((state) => state === 'ok');
     return { status: isReady ? 'ready' : 'not ready', checks };
   }
