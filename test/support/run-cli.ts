@@ -26,7 +26,8 @@ export async function runCli(
     cwd,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  child.stdin.end(input);
+  // It may end without reading.
+  child.stdin.on('error', () => undefined).end(input);
   let [output, errors] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
