@@ -3,9 +3,10 @@ import { buffer } from 'node:stream/consumers';
 import type { ActionRequest, Decision, DecisionRecord, MatchedRule } from '#action';
 import { canonicalJson, sha256Hex } from '#json';
 import type { JsonObject } from '#json';
-import { readSettings } from '#platform';
+import { readSettings, timestamp } from '#platform';
 import { atPath, judge, loadPolicies } from '#policy';
 import { actionText, oneLine, parseAction } from '#policy-test';
+import { redact } from '#redaction';
 import { print } from '../../report.js';
 
 export interface TestActionOptions {
@@ -31,11 +32,15 @@ export async function testAction(
     policyPath: policy ?? settings.policyFile,
     profilePath: profile ?? settings.profileFile,
     version: settings.policyVersion,
+    redactions: settings.redactions,
   });
   const bytes = file === '-' ? await buffer(process.stdin) : atPath(file, () => readFileSync(file));
   const action = parseAction(bytes, file);
   const hash = sha256Hex(canonicalJson(action as unknown as JsonObject));
-  const record = judge(action, hash, policies, time ?? new Date().toISOString(), {});
+  const { params, context } = action;
+  // As the evaluator would see it.
+  const { payload } = redact({ params, context }, settings.redactions);
+  const record = judge({ ...action, ...payload }, hash, policies, time ?? timestamp(), {});
   const ok = expect === undefined || record.decision === expect;
   print(json, record, textOf(action, record) + (ok ? '' : `\nNOT AS EXPECTED: ${expect} was expected.`));
   return ok;

@@ -182,6 +182,23 @@ describe('faramesh policy test of one action', () => {
     expect((await at('tomorrow')).code).toBe(2);
   });
 
+  it('is seen without what FARA_REDACT hides', async () => {
+    put(
+      'p.yaml',
+      'rules: [{ match: { contains: secret }, deny: true }, { match: { tool: a }, allow: true }]',
+    );
+    const input = '{"tool":"a","operation":"b","params":{"password":"secret"}}';
+    const expectAllow = ['-', '--policy', 'p.yaml', '--expect', 'allow'];
+    expect((await policyTest(expectAllow, { input })).code).toBe(1);
+    expect((await policyTest(expectAllow, { input, env: { FARA_REDACT: 'params.password' } })).code).toBe(0);
+    put('p.yaml', 'rules: [{ match: { field: password, value: secret }, deny: true }]');
+    const { code, errors } = await policyTest(expectAllow, {
+      input,
+      env: { FARA_REDACT: 'params.password' },
+    });
+    expect([code, errors]).toEqual([2, expect.stringContaining('keeps from being seen')]);
+  });
+
   it('fails when it is not judged as expected', async () => {
     expect((await policyTest(['-', '--expect', 'require_approval'], { env, input: ACTION })).code).toBe(0);
     const { code, output } = await policyTest(['-', '--expect', 'allow'], { env, input: ACTION });

@@ -1,22 +1,17 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { Decision } from '#action';
 import { readSettings } from '#platform';
 import { atPath, PolicyError } from '#policy';
 import { DECISIONS, junitReport, loadSuites, runSuites, tapReport, textReport, timeOf } from '#policy-test';
 import type { Instead, LoadedSuite } from '#policy-test';
 import { endWith, wrongUsage } from '../../exit-codes.js';
 import { testAction } from './test-action.js';
+import type { TestActionOptions } from './test-action.js';
 
-interface Options {
-  readonly policy?: string;
-  readonly profile?: string;
+interface Options extends TestActionOptions {
   readonly minCoverage?: number;
-  readonly json?: boolean;
   readonly tap?: boolean;
   readonly junit?: string;
-  readonly expect?: Decision;
-  readonly time?: string;
 }
 
 export const policyTestCommand = new Command('test')
@@ -52,31 +47,20 @@ export const policyTestCommand = new Command('test')
 
 const isAction = (path: string): boolean => path === '-' || path.endsWith('.json');
 
-const FOR_AN_ACTION = ['--expect', '--time'];
-const FOR_SUITES = ['--min-coverage', '--tap', '--junit'];
+const FOR_AN_ACTION = { expect: '--expect', time: '--time' } as const;
+const FOR_SUITES = { minCoverage: '--min-coverage', tap: '--tap', junit: '--junit' } as const;
 
 function misuseOf(paths: readonly string[], options: Options): string | undefined {
-  const { expect, time, minCoverage, tap, junit, json } = options;
-  const given = new Map(
-    Object.entries({
-      '--expect': expect,
-      '--time': time,
-      '--min-coverage': minCoverage,
-      '--tap': tap,
-      '--junit': junit,
-    }),
-  );
-  const has = (option: string): boolean => given.get(option) !== undefined;
-  if (paths.some(isAction)) {
-    const foreign = FOR_SUITES.find(has);
-    if (foreign !== undefined) return `${foreign} is not for one action; leave it out.`;
-    return paths.length > 1 ? 'One action is judged at a time, and by itself; name one file.' : undefined;
-  }
-  const foreign = FOR_AN_ACTION.find(has);
+  const { junit, json, tap } = options;
+  const one = paths.some(isAction);
+  const [, foreign] =
+    Object.entries(one ? FOR_SUITES : FOR_AN_ACTION).find(([name]) => name in options) ?? [];
+  if (foreign !== undefined && one) return `${foreign} is not for one action; leave it out.`;
   if (foreign !== undefined) return `${foreign} is for one action, and none is named; leave it out.`;
-  return junit === '-' && (json ?? tap)
-    ? 'Only one report goes to standard output; name a file for --junit.'
-    : undefined;
+  if (one && paths.length > 1) return 'One action is judged at a time, and by itself; name one file.';
+  if (junit === '-' && (json ?? tap))
+    return 'Only one report goes to standard output; name a file for --junit.';
+  return undefined;
 }
 
 function testSuites(
