@@ -1,4 +1,3 @@
-import { visible } from '#terminal';
 import type { Approved, DecisionRecord, Denied, Revoked } from '#action';
 import type { ExplainedRule } from '#policy';
 import type { ActionView } from '../connection/action-view.js';
@@ -71,10 +70,13 @@ function byPolicy(recorded: DecisionRecord, beside: RulesBeside | null): Hint {
       return only('A policy would have had to be in force: see "faramesh policy info".');
     case 'PROFILE_LOAD_ERROR':
       return only('The profile would have had to be readable: see "faramesh policy info".');
-    case 'CONDITION_ERROR':
+    case 'CONDITION_ERROR': {
+      const rule = trace.rule ?? trace.risk_rule;
+      const which = rule ? `The condition in CEL of the ${ruleText(rule)}` : 'A condition in CEL';
       return only(
-        `The condition in CEL at ${visible(`${String(reason_details['file'])}:${String(reason_details['line'])}`)} would have had to have an answer (${String(reason_details['failure'])}): send what it reads, or let it ask has() first.`,
+        `${which} would have had to have an answer (${JSON.stringify(reason_details['failure'])}): send what it reads, or have it ask has() first.`,
       );
+    }
     case 'INTERNAL_ERROR':
       return only('The evaluator could not judge it; its log says why.');
     case 'POLICY_ALLOW':
