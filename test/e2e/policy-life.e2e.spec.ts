@@ -176,6 +176,13 @@ it('is rolled back under load, everywhere and for good', async () => {
     body: { policy_hash: last.hash, files: { policy_hash: held.hash, in_force: false } },
   });
   expectEachByOnePolicy(await load.stop());
+  const { body: history } = await call<object[]>(gateway(0), 'GET', '/v1/policy/history');
+  expect(history[0]).toMatchObject({ is_rollback: true, source: null, policy_hash: last.hash });
+  expect(history.at(-1)).toMatchObject({
+    is_rollback: false,
+    source: expect.stringMatching(/^.+:\/.*policy\.yaml$/) as string,
+    put_in_force_by: expect.any(String) as string,
+  });
 }, 60_000);
 
 it('leaves a log from which every decision comes out again', async () => {
