@@ -1,7 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { Command } from 'commander';
+import { projectRoot } from '#platform';
 import { makeProgram } from '../../apps/cli/src/program.js';
 import type { ActionView } from '../../apps/gateway/src/read-action/action-view.dto.js';
 import { anAction, call, isDenied, needsApproval } from '../support/client.js';
@@ -402,6 +405,30 @@ describe('text from anywhere', () => {
     expect(output).toMatch(/^[\n\u0020-\u007e]*$/);
     expect(JSON.parse(output)).toMatchObject({ tool: HOSTILE, params: { [HOSTILE]: HOSTILE } });
     await cli(['approve', (await submit(needsApproval())).id, '--reason', HOSTILE]);
+  });
+});
+
+const hasTerminals = spawnSync('script', ['--version']).status === 0;
+
+(hasTerminals ? describe : describe.skip)('on a terminal', () => {
+  const WIDTH = 70;
+  const onTerminal = (command: string, more: NodeJS.ProcessEnv = {}): readonly string[] => {
+    const cli = `${process.execPath} ${path.join(projectRoot, 'dist/apps/cli/src/main.js')}`;
+    const { stdout } = spawnSync('script', ['-qec', `stty cols ${WIDTH}; ${cli} ${command}`, '/dev/null'], {
+      env: { PATH: process.env['PATH'], ...env, ...more },
+      encoding: 'utf8',
+    });
+    return stdout.trimEnd().split('\r\n');
+  };
+
+  it('a table fits, is coloured, and shortens what matters least first; without colours by NO_COLOR', async () => {
+    const { id } = await submit(isDenied({ agent_id: 'an agent with a long name' }));
+    const [head = '', row = ''] = onTerminal('list --limit 1');
+    expect(row).toContain('\u001b[31mdenied');
+    for (const line of [head, row]) expect(stripVTControlCharacters(line).length).toBeLessThanOrEqual(WIDTH);
+    expect(stripVTControlCharacters(row)).toMatch(/^[0-9a-f-]+….*an ag….*No ro…$/);
+    expect(onTerminal('list --limit 1', { NO_COLOR: '1' }).join('')).not.toContain('\u001b');
+    expect(onTerminal('list --limit 1 --json').join('')).toContain(`"id":"${id}"`);
   });
 });
 
