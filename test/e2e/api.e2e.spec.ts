@@ -107,7 +107,10 @@ describe.each<QueueKind>(['postgres', 'redis'])('the API with the queue on %s', 
     });
 
     it('answers 202 with where to look when the caller does not wait, and the decision comes', async () => {
-      const { status, headers, body } = await submit(anAction(), { prefer: 'respond-async, wait=0' });
+      let answer = await submit(anAction(), { prefer: 'respond-async, wait=0' });
+      // Now and then the decision is there at once.
+      while (answer.status === 200) answer = await submit(anAction(), { prefer: 'respond-async, wait=0' });
+      const { status, headers, body } = answer;
       expect(status).toBe(202);
       expect(body.status).toBe('pending_decision');
       expect(headers.get('location')).toBe(`${ACTIONS}/${body.id}`);

@@ -1,4 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { anAction, call, needsApproval } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { follow } from '../support/follow.js';
@@ -6,6 +8,7 @@ import type { System } from '../support/system.js';
 import { startSystem } from '../support/system.js';
 
 const DOC = 'docs/access.md';
+const folder = mkdtempSync(join(tmpdir(), 'roles-'));
 const SHARED = 'a-shared-token-of-the-settings';
 const [OWN, OTHER] = ['agent-own', 'agent-other'];
 
@@ -116,6 +119,11 @@ const CALLS: Readonly<Record<string, (agent_id: string) => Request | Promise<Req
     return { path: `/v1/policy/history/${policy_hash}` };
   },
   'POST /v1/policy/refresh': () => ({ path: '/v1/policy/refresh' }),
+  'POST /v1/policy/rollback': async () => {
+    const [newest, ...earlier] = await asShared<{ policy_hash: string }[]>('GET', '/v1/policy/history');
+    const other = earlier.find(({ policy_hash }) => policy_hash !== newest?.policy_hash);
+    return { path: '/v1/policy/rollback', body: { hash: other?.policy_hash } };
+  },
   'GET /v1/tokens': () => ({ path: '/v1/tokens' }),
   'POST /v1/tokens': () => ({ path: '/v1/tokens', body: { name: `made.${++names}`, role: 'auditor' } }),
   'DELETE /v1/tokens/{name}': async () => ({ path: `/v1/tokens/${(await aToken('auditor')).name}` }),
@@ -162,8 +170,14 @@ let answers: readonly Answered[];
 let calls: readonly string[];
 
 beforeAll(async () => {
-  system = await startSystem({ env: { FARA_AUTH_TOKEN: SHARED, FARA_LOG_LEVEL: 'trace' } });
+  const policy = join(folder, 'policy.yaml');
+  writeFileSync(policy, readFileSync('test/support/policy.yaml', 'utf8'));
+  system = await startSystem({
+    env: { FARA_AUTH_TOKEN: SHARED, FARA_LOG_LEVEL: 'trace', FARA_POLICY_FILE: policy },
+  });
   [address = ''] = system.addresses;
+  appendFileSync(policy, '\nlists: { of_another_policy: [a] }\n');
+  await asShared('POST', '/v1/policy/refresh');
   const [agent, approver, auditor, admin, revoked, expired] = await Promise.all([
     aToken('agent', { agent_id: OWN }),
     aToken('approver'),
@@ -207,7 +221,10 @@ beforeAll(async () => {
   }
 });
 
-afterAll(() => system.stop());
+afterAll(async () => {
+  await system.stop();
+  rmSync(folder, { recursive: true });
+});
 
 /** As Prettier writes it. */
 function tableOf(rows: readonly (readonly string[])[]): string {

@@ -120,7 +120,7 @@ describe('faramesh policy test', () => {
       'nowhere:1:1: There is no such file or folder; check the path.\n',
     ],
     ['a minimum that is no percentage', ['--min-coverage', '101'], 'Write a whole number from 0 to 100.\n'],
-    ['an option that there is not', ['--coverage'], "Unknown option '--coverage'\n"],
+    ['an option that there is not', ['--coverage'], "Unknown option '--coverage'.\n"],
     ['two reports in one place', ['--json', '--tap'], 'cannot be used with'],
     ['two reports on standard output', ['--json', '--junit', '-'], 'Only one report'],
     ['an action among suites', ['policies', 'a.json'], 'One action is judged at a time'],
