@@ -63,7 +63,7 @@ function around(numbers: readonly number[]): readonly number[] {
     return next - number < 2 ? (number + next) / 2 : number + 1;
   });
   const [first = 0] = sorted;
-  return sorted.length === 0 ? [] : [first - 1, ...sorted, ...above];
+  return sorted.length === 0 ? [] : [...sorted, first - 1, ...above];
 }
 
 /** Of cells that say the same, the first. */

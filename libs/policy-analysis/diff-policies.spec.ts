@@ -85,10 +85,7 @@ describe('a policy that is compared with another', () => {
       'allow: true',
       'deny: true',
       'only tightens',
-      [
-        ['allow → deny', 'stripe', {}],
-        ['allow → deny', 'stripe', { amount: 400 }],
-      ],
+      [['allow → deny', 'stripe', {}]],
     ],
     [
       'a risk level that is another',
@@ -96,8 +93,8 @@ describe('a policy that is compared with another', () => {
       'risk_level: high',
       'only tightens',
       [
-        ['deny → deny', 'stripe', { amount: 400 }],
         ['allow → require_approval', 'stripe', { amount: 400 }],
+        ['deny → deny', 'stripe', { amount: 400 }],
         ['require_approval → require_approval', 'stripe', { amount: 501 }],
       ],
     ],
@@ -139,7 +136,6 @@ risk: { rules: [{ match: { tool: [stripe], amount_gte: 400 }, risk_level: medium
       differences: [
         ['require_approval → allow', 'stripe', { amount: 501 }],
         ['allow → require_approval', 'stripe', { x: 'chargeback' }],
-        ['allow → require_approval', 'stripe', { amount: 400, x: 'chargeback' }],
       ],
     });
     const computed = diffTo(

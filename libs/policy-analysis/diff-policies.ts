@@ -15,9 +15,15 @@ export interface Said {
   readonly risk_rule: string | null;
 }
 
+/** What loosens first: it is what people fear. */
+const CHANGES = ['loosens', 'tightens', 'lowers the risk', 'raises the risk'] as const;
+
+type Change = (typeof CHANGES)[number];
+
 /** Actions that the one policy judges otherwise than the other, by the same rules each. */
 export interface Difference {
-  readonly change: 'tightens' | 'loosens';
+  /** Of the decision; or of the level alone, which is what people are told, not what is decided. */
+  readonly change: Change;
   readonly before: Said;
   readonly after: Said;
   /** The smallest action found for which it is so. */
@@ -133,11 +139,15 @@ function differenceOn(
   clock: string,
 ): Difference | undefined {
   const [was, is] = [before, after].map((policy) => saidBy(policy, action, clock)) as [Said, Said];
-  if (isStricter(is.decision, was.decision)) return { change: 'tightens', before: was, after: is, action };
-  if (isStricter(was.decision, is.decision)) return { change: 'loosens', before: was, after: is, action };
   const more = LEVELS.indexOf(is.risk_level) - LEVELS.indexOf(was.risk_level);
-  if (more === 0) return undefined;
-  return { change: more > 0 ? 'tightens' : 'loosens', before: was, after: is, action };
+  const change = isStricter(is.decision, was.decision)
+    ? 'tightens'
+    : isStricter(was.decision, is.decision)
+      ? 'loosens'
+      : more > 0
+        ? 'raises the risk'
+        : 'lowers the risk';
+  return was.decision === is.decision && more === 0 ? undefined : { change, before: was, after: is, action };
 }
 
 function saidBy(policy: Policy, action: ActionRequest, clock: string): Said {
@@ -147,23 +157,28 @@ function saidBy(policy: Policy, action: ActionRequest, clock: string): Said {
   return { decision, risk_level, reason_code, rule: at(trace.rule), risk_rule: at(trace.risk_rule) };
 }
 
+/** Where the decision is another, whatever the risk; where only the level is, whatever the rule. */
 function keepSmallest(found: Map<string, Difference>, difference: Difference): void {
-  const key = JSON.stringify([difference.before, difference.after]);
+  const { before, after } = difference;
+  const sides = [before, after].map(({ decision, reason_code, rule, risk_level }) =>
+    before.decision === after.decision ? [decision, risk_level] : [decision, reason_code, rule],
+  );
+  const key = JSON.stringify(sides);
   const known = found.get(key);
   if (!known || sizeOf(difference) < sizeOf(known)) found.set(key, difference);
 }
 
 const sizeOf = ({ action }: Difference): number => JSON.stringify(action).length;
 
-/** What loosens first: it is what people fear. */
 const inOrder = (one: Difference, other: Difference): number =>
-  one.change === other.change ? sizeOf(one) - sizeOf(other) : one.change === 'loosens' ? -1 : 1;
+  CHANGES.indexOf(one.change) - CHANGES.indexOf(other.change) || sizeOf(one) - sizeOf(other);
 
 function verdictOf(differences: readonly Difference[]): PolicyDiff['verdict'] {
-  const changes = new Set(differences.map(({ change }) => change));
-  if (changes.size === 2) return 'both';
-  const [change] = changes;
-  return change === undefined ? 'same' : `only ${change}`;
+  const loosens = differences.some(({ change }) => change === 'loosens' || change === 'lowers the risk');
+  const tightens = differences.some(({ change }) => change === 'tightens' || change === 'raises the risk');
+  if (loosens && tightens) return 'both';
+  if (loosens) return 'only loosens';
+  return tightens ? 'only tightens' : 'same';
 }
 
 function gapsOf(isComplete: boolean, unseen: number): string[] {
