@@ -21,6 +21,7 @@ const CHANGING: readonly (readonly [RegExp, string])[] = [
   [/^ *\d+ {2}TIME/gm, 'POSITION TIME'],
   [/\b(Node|Redis) \d+(\.\d+)+/g, '$1 VERSION'],
   [/\d+ MiB/g, 'SIZE'],
+  [/at the migration \S+,/g, 'MIGRATION'],
   [/ {2,}/g, '  '],
 ];
 
@@ -104,7 +105,7 @@ async function run(command: string): Promise<string> {
 function shown(output: string): string {
   const { host, pathname } = new URL(system?.database.dsn ?? 'postgres://none/none');
   return output
-    .replaceAll(folder, '/home/me/work/agents')
+    .replaceAll(folder, '/home/me/code/agents')
     .replaceAll(`127.0.0.1:${port}`, '127.0.0.1:8000')
     .replaceAll(host + pathname, '127.0.0.1:5432/faramesh')
     .replaceAll(
