@@ -8,6 +8,7 @@ import { eventually } from '../support/eventually.js';
 import { startCli } from '../support/run-cli.js';
 import type { System } from '../support/system.js';
 import { startSystem } from '../support/system.js';
+import { Wire } from '../support/wire.js';
 
 interface Line {
   readonly position: number;
@@ -26,7 +27,7 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  for (const tail of tails.splice(0)) await tail.stop('SIGKILL');
+  await Promise.all(tails.splice(0).map((tail) => tail.stop('SIGKILL')));
 });
 
 afterAll(() => system.stop());
@@ -38,34 +39,40 @@ class Tail {
   readonly #child;
   readonly ended;
 
-  private constructor(args: readonly string[], port: string) {
-    this.#child = startCli(['tail', '--json', ...args, '--port', port]);
+  private constructor(
+    args: readonly string[],
+    private readonly wire: Wire,
+  ) {
+    this.#child = startCli(['tail', '--json', ...args, '--url', wire.address]);
     this.ended = once(this.#child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
     this.#child.stderr.on('data', (chunk: Buffer) => (this.errors += chunk.toString()));
     createInterface(this.#child.stdout).on('line', (line) => this.lines.push(JSON.parse(line) as Line));
   }
 
-  static async start(args: readonly string[] = [], port = new URL(address).port): Promise<Tail> {
-    const opened = await openStreams();
-    const tail = new Tail(args, port);
+  static async start(args: readonly string[] = []): Promise<Tail> {
+    const tail = new Tail(args, await Wire.open(address, 'x-log-position'));
     tails.push(tail);
-    await eventually(async () => expect(await openStreams()).toBe(opened + 1));
+    await tail.hasBegun(1);
     return tail;
   }
+
+  /** Once it knows where its stream begins, which nothing that happens later changes. */
+  async hasBegun(times: number): Promise<void> {
+    await eventually(() => expect(this.wire.seen).toBe(times));
+  }
+
+  cut = (): void => this.wire.cut();
+  mend = (): void => this.wire.mend();
 
   async stop(signal: NodeJS.Signals): Promise<number | null> {
     this.#child.kill(signal);
     const [code] = await this.ended;
+    await this.wire.close();
     return code;
   }
 }
 
 const submit = async (body: object) => (await call(address, 'POST', '/v1/actions', { body })).body;
-
-const openStreams = async (): Promise<number> => {
-  const { body } = await call<string>(address, 'GET', '/metrics');
-  return Number(/^faramesh_open_streams (\d+)$/m.exec(body)?.[1] ?? 0);
-};
 
 const told = ({ lines }: Tail) => lines.map(({ action_id, event_type }) => [action_id, event_type]);
 
@@ -114,25 +121,17 @@ describe('tail', () => {
   });
 
   it('resumes after a cut, also one before its first event, with nothing lost or doubled', async () => {
-    const { address: second, gateway } = await system.startGateway();
-    const env = { FARA_API_PORT: new URL(second).port };
-    const streamsOf = async (): Promise<string> => (await call<string>(second, 'GET', '/metrics')).body;
-    const tail = startCli(['tail', '--json', '--agent', 'cut', '--url', second]);
-    const lines: Line[] = [];
-    createInterface(tail.stdout).on('line', (line) => lines.push(JSON.parse(line) as Line));
-    await eventually(async () => expect(await streamsOf()).toMatch(/^faramesh_open_streams 1$/m));
-    await gateway.stop('SIGKILL');
-    const ids = [(await submit(anAction({ agent_id: 'cut' }))).id];
-    const { gateway: again } = await system.startGateway(env);
-    await eventually(() => expect(lines).toHaveLength(2));
-    await again.stop('SIGKILL');
-    ids.push((await submit(needsApproval({ agent_id: 'cut' }))).id);
-    await system.startGateway(env);
-    ids.push((await submit(isDenied({ agent_id: 'cut' }))).id);
-    await eventually(() => expect(lines).toHaveLength(6));
-    expect(lines.map(({ action_id }) => action_id)).toEqual(ids.flatMap((id) => [id, id]));
-    tail.kill('SIGTERM');
-    expect(await once(tail, 'close')).toEqual([0, null]);
+    const tail = await Tail.start(['--agent', 'cut']);
+    const ids: string[] = [];
+    for (const body of [anAction, needsApproval, isDenied]) {
+      await tail.hasBegun(ids.length + 1);
+      tail.cut();
+      ids.push((await submit(body({ agent_id: 'cut' }))).id);
+      tail.mend();
+      await eventually(() => expect(tail.lines).toHaveLength(2 * ids.length));
+    }
+    expect(tail.lines.map(({ action_id }) => action_id)).toEqual(ids.flatMap((id) => [id, id]));
+    expect(await tail.stop('SIGTERM')).toBe(0);
   });
 
   it.each(['tail --since 0', 'list --limit 100', 'list --json', 'logs', 'completion bash'])(

@@ -20,6 +20,7 @@ const CHANGING: readonly (readonly [RegExp, string])[] = [
   [/^ *\d+ {2}TIME/gm, 'POSITION TIME'],
   [/\b(Node|Redis) \d+(\.\d+)+/g, '$1 VERSION'],
   [/\d+ MiB/g, 'SIZE'],
+  [/at the migration \S+,/g, 'MIGRATION'],
   [/ {2,}/g, '  '],
 ];
 
@@ -165,7 +166,7 @@ class Shell {
   #shown(output: string): string {
     const { host, pathname } = new URL(this.#system?.database.dsn ?? 'postgres://none/none');
     return output
-      .replaceAll(this.folder, '/home/me/work/agents')
+      .replaceAll(this.folder, '/home/me/code/agents')
       .replaceAll(`127.0.0.1:${this.#port}`, '127.0.0.1:8000')
       .replaceAll(host + pathname, '127.0.0.1:5432/faramesh')
       .replaceAll(`-${hostname()}-`, `-${HOST}-`)

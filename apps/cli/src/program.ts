@@ -1,3 +1,4 @@
+import { RUNTIME_VERSION } from '#policy';
 import { visible } from '#terminal';
 import { Command } from 'commander';
 import { actionCommand } from './action/action.command.js';
@@ -56,6 +57,7 @@ const GROUPS: Readonly<Record<string, readonly Command[]>> = {
 export function makeProgram(): Command {
   const program = addConnectionOptions(new Command('faramesh'))
     .description('Ask before you act: what operators and developers do, from one place.')
+    .version(RUNTIME_VERSION, '-V, --version', 'the version of this command line')
     .helpCommand(false)
     .showSuggestionAfterError()
     .addHelpText('after', `\n${EXIT_CODES_HELP}`);

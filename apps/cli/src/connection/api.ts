@@ -12,10 +12,7 @@ interface RequestOptions {
   readonly remedies?: Readonly<Record<number, string>>;
 }
 
-export type Method = 'GET' | 'POST' | 'DELETE';
-
-/** Nobody answers, so that nothing is known of the gateway. */
-export class Unreachable extends Failure {}
+type Method = 'GET' | 'POST' | 'DELETE';
 
 /** Calls the gateway that a command is meant for. */
 export class Api {
@@ -81,7 +78,7 @@ export class Api {
 
   #unreachable(error: unknown): Failure {
     const { cause } = error as { cause?: { code?: string; message?: string } };
-    return new Unreachable(
+    return new Failure(
       'unable',
       `The gateway ${this.address} cannot be reached (${cause?.code ?? cause?.message ?? String(error)}): start it by "faramesh serve", or name another by --url, --host and --port, or --context.`,
     );

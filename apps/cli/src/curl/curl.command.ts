@@ -1,6 +1,6 @@
 import { visible } from '#terminal';
 import { Command } from 'commander';
-import { jsonObjectIn } from '../action-options.js';
+import { jsonObjectIn } from '../json-object-in.js';
 import type { JsonObject } from '#json';
 import { Api } from '../connection/api.js';
 import { connectionOf } from '../connection/connection.js';

@@ -9,6 +9,8 @@ import { heldText, ruleText } from './rule-texts.js';
 
 const INDENT = '  ';
 const DEEPER = '· ';
+/** Characters of what was sent; "faramesh get" shows all of it. */
+const MOST = 1_000;
 
 /** For a person, in the order in which it happened. */
 export function explanationText(explanation: Explanation, now: number): string {
@@ -44,12 +46,12 @@ function askedLines({ asked }: Explanation, now: number): string[] {
   const { agent_id, tool, operation, params, context, erased, at, submitted_by } = asked;
   const what = erased
     ? `What was sent was erased by ${erased.by}, ${relativeTime(erased.at, now)}: ${erased.reason}`
-    : `params ${JSON.stringify(params)}`;
+    : `params ${safeText(JSON.stringify(params), MOST)}`;
   const withContext = context !== null && Object.keys(context).length > 0;
   return [
     `${agent_id} asked for ${call({ tool, operation })}, ${relativeTime(at, now)}; it was sent by ${submitted_by}`,
     what,
-    ...(withContext ? [`context ${JSON.stringify(context)}`] : []),
+    ...(withContext ? [`context ${safeText(JSON.stringify(context), MOST)}`] : []),
   ];
 }
 

@@ -31,6 +31,7 @@ version: '1'
 allowed_tools: [pay]
 rules:
   - { name: no lists, when: { tool: pay, op: list }, outcome: HALT }
+  - { name: tips, when: { tool: pay, op: tip }, outcome: EXECUTE }
 required_controls: { ticket: true }
 `,
 };
@@ -108,6 +109,10 @@ describe('what would have allowed an action', () => {
     [
       refund({ operation: 'list' }),
       'The profile decided before the policy was asked: its rule 1 “no lists” at profile.yaml:5 would have had not to match.',
+    ],
+    [
+      refund({ operation: 'tip', params: { note: 'fraud' } }),
+      'A person would have had to approve it in time.\nThe profile’s rule 2 “tips” at profile.yaml:6 allows it, and the risk alone makes it wait: the risk rule 1 “fraud” at policy.yaml:14 would have had not to match.',
     ],
     [refund(), 'The context would have had to carry ticket, as text that is not blank.'],
   ])('is what the profile asks for', (request, sentence) => {

@@ -46,7 +46,7 @@ const only = (...sentences: readonly string[]): Hint => ({ sentences, nearest: [
 
 function byPolicy(recorded: DecisionRecord, beside: RulesBeside | null): Hint {
   const { trace, reason_details, reason_code } = recorded;
-  if (trace.profile_rule)
+  if (trace.profile_rule && reason_code !== 'RISK_UPGRADE')
     return only(
       `The profile decided before the policy was asked: its ${ruleText(trace.profile_rule)} would have had not to match.`,
     );
@@ -58,7 +58,7 @@ function byPolicy(recorded: DecisionRecord, beside: RulesBeside | null): Hint {
       return decidedBy(trace.rule?.number ?? 0, beside);
     case 'RISK_UPGRADE':
       return only(
-        `${trace.rule ? `The ${ruleText(trace.rule)}` : 'The profile'} allows it, and the risk alone makes it wait: the risk ${trace.risk_rule ? ruleText(trace.risk_rule) : 'rule'} would have had not to match.`,
+        `${allowedBy(trace)} allows it, and the risk alone makes it wait: the risk ${trace.risk_rule ? ruleText(trace.risk_rule) : 'rule'} would have had not to match.`,
       );
     case 'PROFILE_DISALLOWS_TOOL':
       return only(`The profile lets only these tools through: ${listed(reason_details['allowed_tools'])}.`);
@@ -89,6 +89,11 @@ function byPolicy(recorded: DecisionRecord, beside: RulesBeside | null): Hint {
     default:
       return reason_code satisfies never;
   }
+}
+
+function allowedBy({ profile_rule, rule }: DecisionRecord['trace']): string {
+  if (profile_rule) return `The profile’s ${ruleText(profile_rule)}`;
+  return rule ? `The ${ruleText(rule)}` : 'The policy';
 }
 
 function withoutMatch(beside: RulesBeside | null): Hint {

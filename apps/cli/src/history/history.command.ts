@@ -5,8 +5,8 @@ import { call, styleOf } from '../action-texts.js';
 import type { ActionView, EventView } from '../connection/action-view.js';
 import type { Api } from '../connection/api.js';
 import { apiOf } from '../connection/api.js';
-import type { ActionFilter } from '../list/list.command.js';
-import { addActionFilter, countUpTo, filterQuery } from '../list/list.command.js';
+import type { ActionFilter } from '../action-filter.js';
+import { addActionFilter, countUpTo, filterQuery } from '../action-filter.js';
 import { relativeTime } from '../relative-time.js';
 import { lookOfOutput, print } from '../report.js';
 

@@ -1,44 +1,17 @@
-import type { Status } from '#action';
-import { STATUSES } from '#action';
 import { tableOf } from '#terminal';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command } from 'commander';
+import type { ActionFilter } from '../action-filter.js';
+import { addActionFilter, countUpTo, filterQuery } from '../action-filter.js';
 import { actionColumns } from '../action-texts.js';
 import { apiOf } from '../connection/api.js';
 import { resolveId } from '../connection/resolve-id.js';
 import { lookOfOutput, print, tell } from '../report.js';
-
-export interface ActionFilter {
-  readonly agent?: string;
-  readonly tool?: string;
-  readonly status?: Status;
-}
 
 interface Options extends ActionFilter {
   readonly limit: number;
   readonly cursor?: string;
   readonly json?: boolean;
 }
-
-export const addActionFilter = (command: Command): Command =>
-  command
-    .option('--agent <id>', 'only those of this agent')
-    .option('--tool <tool>', 'only those of this tool')
-    .addOption(new Option('--status <status>', 'only those in this status').choices(STATUSES));
-
-export function filterQuery({ agent, tool, status }: ActionFilter): URLSearchParams {
-  const wanted = { agent_id: agent, tool, status };
-  return new URLSearchParams(
-    Object.entries(wanted).filter((entry): entry is [string, Status] => entry[1] !== undefined),
-  );
-}
-
-export const countUpTo =
-  (most: number) =>
-  (text: string): number => {
-    const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-    if (count >= 1 && count <= most) return count;
-    throw new InvalidArgumentError(`It is a whole number from 1 to ${most}.`);
-  };
 
 export const listCommand = addActionFilter(new Command('list'))
   .description('actions, the newest first')

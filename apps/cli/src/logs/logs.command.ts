@@ -2,7 +2,7 @@ import { tableOf } from '#terminal';
 import { Command } from 'commander';
 import { call, styleOf } from '../action-texts.js';
 import { apiOf } from '../connection/api.js';
-import { countUpTo } from '../list/list.command.js';
+import { countUpTo } from '../action-filter.js';
 import { relativeTime } from '../relative-time.js';
 import { lookOfOutput, print } from '../report.js';
 import type { StreamedEvent } from '../tail/follow-log.js';

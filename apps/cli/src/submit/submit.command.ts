@@ -1,6 +1,6 @@
 import type { JsonObject } from '#json';
 import { Command } from 'commander';
-import { jsonObjectIn } from '../action-options.js';
+import { jsonObjectIn } from '../json-object-in.js';
 import { actionLine } from '../action-texts.js';
 import { apiOf } from '../connection/api.js';
 import { endWith } from '../exit-codes.js';
