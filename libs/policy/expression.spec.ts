@@ -159,11 +159,11 @@ risk: { rules: [{ match: { tool: stripe }, when: 'params.amount > 5', risk_level
     ]);
   });
 
-  it('stands beside the keys of match, and all must hold', () => {
-    const policy = parsePolicy(
-      `rules: [{ match: { tool: stripe }, when: 'params.a == 1', allow: true }]`,
-      'p.yaml',
-    );
+  it.each([
+    `{ match: { tool: stripe }, when: 'params.a == 1', allow: true }`,
+    `{ match: { tool: stripe, when: 'params.a == 1' }, allow: true }`,
+  ])('stands beside the keys of match or among them, and all must hold: %s', (rule) => {
+    const policy = parsePolicy(`rules: [${rule}]`, 'p.yaml');
     const on = (tool: string, a: number): string =>
       decide(
         { agent_id: 'bot', tool, operation: 'x', params: { a }, context: {} },

@@ -18,9 +18,10 @@ export function readRuleConditions(
   const when = rule.get('when')?.value;
   if (match === undefined && when === undefined)
     return report(scope.problems, located.at, `${what} needs "match" or "when".`);
-  const read = [match && readConditions(match, '"match"', scope), when && readWhen(when, scope, KEYS)].filter(
-    (one) => one !== undefined,
-  );
+  const read = [
+    match && readConditions(match, '"match"', scope, [...KEYS, 'when']),
+    when && readWhen(when, scope, KEYS),
+  ].filter((one) => one !== undefined);
   return read.every((one) => one !== null) ? read.flat() : null;
 }
 
@@ -56,6 +57,7 @@ function readConditions(
     }),
     readField(map, what, scope),
     readNot(map, scope),
+    readInner(map, scope),
   ];
   return problems.length > found ? null : conditions.filter((condition) => condition !== null);
 }
@@ -83,6 +85,12 @@ function readField(map: LocatedMap, what: string, scope: Scope): Condition | nul
       `${what} has "value" without "field"; say which field must equal it.`,
     );
   return null;
+}
+
+/** An expression among the keys, which is last to be asked. */
+function readInner(map: LocatedMap, scope: Scope): Condition | null {
+  const when = map.get('when')?.value;
+  return when ? readExpression(when, scope) : null;
 }
 
 /** A map of conditions that must not all hold, or a list of such maps. */
