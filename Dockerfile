@@ -22,6 +22,7 @@ COPY examples/demo examples/demo
 COPY examples/starter examples/starter
 COPY db db
 COPY policies policies
+COPY schemas schemas
 USER node
 EXPOSE 8000
 CMD ["node", "dist/apps/gateway/src/main.js"]

@@ -9,4 +9,5 @@ export { tapReport } from './tap-report.js';
 export { actionText, oneLine } from './failure-text.js';
 export { parseAction } from './read-action.js';
 export { DECISIONS } from './read-expectation.js';
+export { suiteSchema } from './suite-schema.js';
 export { timeOf } from './read-time.js';

@@ -14,6 +14,7 @@ import {
 import type { Located, LocatedMap, Problems } from '#policy';
 import { readOptionalText } from './read-expectation.js';
 
+export const ACTION_KEYS = ['agent_id', 'tool', 'operation', 'params', 'context'] as const;
 export const SOME_AGENT = 'some-agent';
 
 /**
@@ -38,7 +39,7 @@ export function parseAction(bytes: Buffer, file: string): ActionRequest {
 
 export function readAction(located: Located, problems: Problems): ActionRequest | null {
   const what = 'An action';
-  const map = readMap(located, what, ['agent_id', 'tool', 'operation', 'params', 'context'], problems);
+  const map = readMap(located, what, ACTION_KEYS, problems);
   if (map === null) return null;
   const [toolAt, operationAt] = ['tool', 'operation'].map((key) =>
     readRequired(map, key, located, what, problems),

@@ -3,9 +3,9 @@ import { readOneOf, readRequired, readText } from '#policy';
 import type { Located, LocatedMap, Problems } from '#policy';
 import type { Expectation } from './suite.js';
 
-export const EXPECTATION_KEYS = ['decision', 'risk_level', 'reason_code', 'rule'];
+export const EXPECTATION_KEYS = ['decision', 'risk_level', 'reason_code', 'rule'] as const;
 export const DECISIONS = ['allow', 'deny', 'require_approval'] as const satisfies readonly Decision[];
-const RISK_LEVELS = ['low', 'medium', 'high'] as const satisfies readonly RiskLevel[];
+export const RISK_LEVELS = ['low', 'medium', 'high'] as const satisfies readonly RiskLevel[];
 
 export function readExpectation(
   map: LocatedMap,

@@ -7,8 +7,18 @@ import { SOME_AGENT, readObject, readOptionalObject } from './read-action.js';
 import { EXPECTATION_KEYS, readExpectation, readOptionalText } from './read-expectation.js';
 import type { Cell, Expectation } from './suite.js';
 
-export const MATRIX_KEYS = ['agents', 'tools', 'operations', 'params', 'context', 'except'];
-const SELECTOR_KEYS = ['agent', 'tool', 'operation', 'params', 'context'];
+export const MATRIX_KEYS = [
+  'name',
+  'time',
+  'agents',
+  'tools',
+  'operations',
+  'params',
+  'context',
+  'except',
+  ...EXPECTATION_KEYS,
+] as const;
+export const SELECTOR_KEYS = ['agent', 'tool', 'operation', 'params', 'context'] as const;
 
 /** A few lines can multiply to anything. */
 const MAX_CELLS = 10_000;

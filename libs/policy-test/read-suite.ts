@@ -16,6 +16,9 @@ import { MATRIX_KEYS, readCells } from './read-matrix.js';
 import { readTime } from './read-time.js';
 import type { Suite, Test } from './suite.js';
 
+export const SUITE_KEYS = ['policy', 'profile', 'time', 'cases', 'matrices'] as const;
+export const CASE_KEYS = ['name', 'action', 'time', ...EXPECTATION_KEYS] as const;
+
 /** When no time is given: a Thursday. */
 export const SOME_TIME = '2026-01-01T00:00:00.000Z';
 
@@ -42,7 +45,7 @@ function readDocument(document: Located, file: string, problems: Problems): Suit
       profile: undefined,
       tests: readTests(document, document.value, [], SOME_TIME, problems),
     };
-  const map = readMap(document, 'A suite', ['policy', 'profile', 'time', 'cases', 'matrices'], problems);
+  const map = readMap(document, 'A suite', SUITE_KEYS, problems);
   if (map === null) return null;
   return {
     file,
@@ -86,7 +89,7 @@ function readTests(
 
 function readCase(located: Located, suiteTime: string, problems: Problems): Test | null {
   const what = 'A case';
-  const map = readMap(located, what, ['name', 'action', 'time', ...EXPECTATION_KEYS], problems);
+  const map = readMap(located, what, CASE_KEYS, problems);
   if (map === null) return null;
   const name = readName(map, located, what, problems);
   const actionAt = readRequired(map, 'action', located, what, problems);
@@ -99,7 +102,7 @@ function readCase(located: Located, suiteTime: string, problems: Problems): Test
 
 function readMatrix(located: Located, suiteTime: string, problems: Problems): Test | null {
   const what = 'A matrix';
-  const map = readMap(located, what, ['name', 'time', ...MATRIX_KEYS, ...EXPECTATION_KEYS], problems);
+  const map = readMap(located, what, MATRIX_KEYS, problems);
   if (map === null) return null;
   const name = readName(map, located, what, problems);
   const expected = readExpectation(map, located, what, problems);

@@ -1,7 +1,7 @@
 import { readText, report } from '#policy';
 import type { LocatedMap, Problems } from '#policy';
 
-const RFC_3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
+export const RFC_3339 = /^(\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
 
 /** What stands under `time`, in UTC. */
 export function readTime(map: LocatedMap, unlessGiven: string, problems: Problems): string {

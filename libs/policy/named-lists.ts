@@ -13,14 +13,14 @@ export interface NamedList {
 }
 
 /** As names in CEL are. */
-const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+export const LIST_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Adds the lists of one document to those of the policy. */
 export function readNamedLists(located: Located, into: Map<string, NamedList>, problems: Problems): void {
   const map = readMap(located, '"lists"', 'any', problems);
   for (const [name, { key, value }] of map ?? []) {
     const values = readList(value, `The list "${name}"`, problems);
-    if (!NAME.test(name)) {
+    if (!LIST_NAME.test(name)) {
       report(problems, key, `A list is named with letters, digits and _, not "${name}".`);
     } else if (into.has(name)) {
       report(problems, key, `The list "${name}" is given twice; keep one.`);

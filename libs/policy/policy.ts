@@ -14,6 +14,9 @@ import type { RiskRule, Rule } from './read-rules.js';
 import { ruleList } from './rule-list.js';
 import type { RuleList } from './rule-list.js';
 
+export const POLICY_KEYS = ['rules', 'risk', 'lists'] as const;
+export const RISK_KEYS = ['rules'] as const;
+
 export interface Policy {
   readonly version: string;
   readonly hash: string;
@@ -98,12 +101,12 @@ function readDocument(
     report(problems, document.at, 'The document is empty; write a list of rules under "rules:".');
     return nothing;
   }
-  const map = readMap(document, 'A policy', ['rules', 'risk', 'lists'], problems);
+  const map = readMap(document, 'A policy', POLICY_KEYS, problems);
   if (map === null) return nothing;
   const named = map.get('lists')?.value;
   if (named) readNamedLists(named, lists, problems);
   const rules = readRequiredList(map, 'rules', document, 'A policy', problems);
   const risk = map.get('risk')?.value;
-  const riskMap = risk && readMap(risk, '"risk"', ['rules'], problems);
+  const riskMap = risk && readMap(risk, '"risk"', RISK_KEYS, problems);
   return { rules, riskRules: riskMap ? readRequiredList(riskMap, 'rules', risk, '"risk"', problems) : [] };
 }

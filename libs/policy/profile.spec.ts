@@ -1,5 +1,7 @@
+import { Ajv } from 'ajv';
+import { parse } from 'yaml';
 import type { ActionRequest } from '#action';
-import { decide, judge, parsePolicy, parseProfile } from './index.js';
+import { decide, judge, parsePolicy, parseProfile, profileSchema } from './index.js';
 import type { Judgement } from './index.js';
 
 const policy = parsePolicy(
@@ -182,59 +184,81 @@ describe('several profiles', () => {
   });
 });
 
+const REFUSED: readonly (readonly [string, string])[] = [
+  ['', 'p.yaml:1:1: A profile must be a map, not nothing.'],
+  ['version: "1"', 'p.yaml:1:1: A profile needs "id".'],
+  ['id: a\nversion: 1', 'p.yaml:2:10: "version" must be text, not a number; put it in quotes.'],
+  [`${head}tools: []`, 'p.yaml:3:1: A profile has no key "tools";'],
+  [`${head}agents: support-1`, 'p.yaml:3:9: "agents" must be a list, not text.'],
+  [`${head}agents: [a, 5]`, 'p.yaml:3:13: An agent must be text, not a number; put it in quotes.'],
+  [`${head}agents: []`, 'p.yaml:3:9: "agents" names nobody; name an agent, or leave it out for every agent.'],
+  [`${head}allowed_tools: stripe`, 'p.yaml:3:16: "allowed_tools" must be a list, not text.'],
+  [
+    `${head}allowed_tools: [stripe, 5]`,
+    'p.yaml:3:25: An allowed tool must be text, not a number; put it in quotes.',
+  ],
+  [`${head}rules: [{ when: { tool: x }, outcome: HALT }]`, 'p.yaml:3:9: A profile rule needs "name".'],
+  [
+    `${head}rules: [{ name: a, outcome: HALT }]`,
+    'p.yaml:3:9: A profile rule needs "when" or "pattern"; without both it would hold for everything.',
+  ],
+  [`${head}rules: [{ name: a, when: {}, outcome: HALT }]`, 'p.yaml:3:26: "when" is empty'],
+  [
+    `${head}rules: [{ name: a, when: { agent_id: x }, outcome: HALT }]`,
+    'p.yaml:3:28: "when" has no key "agent_id"; known here: tool, op, operation.',
+  ],
+  [
+    `${head}rules: [{ name: a, pattern: "(", outcome: HALT }]`,
+    'p.yaml:3:29: The pattern is not a regular expression',
+  ],
+  [`${head}rules: [{ name: a, pattern: a }]`, 'p.yaml:3:9: A profile rule needs "outcome".'],
+  [
+    `${head}rules: [{ name: a, pattern: a, outcome: deny }]`,
+    'p.yaml:3:41: "outcome" must be EXECUTE, HALT, or ABSTAIN, not "deny".',
+  ],
+  [
+    `${head}rules: [{ name: a, pattern: a, outcome: HALT, reason_code: NOPE }]`,
+    'p.yaml:3:60: "reason_code" of a rule that says HALT must be PROFILE_RULE_DENY,',
+  ],
+  [
+    `${head}rules: [{ name: a, pattern: a, outcome: EXECUTE, reason_code: HUMAN_APPROVED }]`,
+    'p.yaml:3:63: "reason_code" of a rule that says EXECUTE must be POLICY_ALLOW, not "HUMAN_APPROVED".',
+  ],
+  [
+    `${head}required_controls: [approval_token]`,
+    'p.yaml:3:20: "required_controls" must be a map, not a list.',
+  ],
+  [
+    `${head}required_controls: { approval_token: false }`,
+    'p.yaml:3:38: "approval_token" can\'t be false; write approval_token: true or leave it out.',
+  ],
+];
+
 describe('a profile that is refused', () => {
-  it.each([
-    ['', 'p.yaml:1:1: A profile must be a map, not nothing.'],
-    ['version: "1"', 'p.yaml:1:1: A profile needs "id".'],
-    ['id: a\nversion: 1', 'p.yaml:2:10: "version" must be text, not a number; put it in quotes.'],
-    [`${head}tools: []`, 'p.yaml:3:1: A profile has no key "tools";'],
-    [`${head}agents: support-1`, 'p.yaml:3:9: "agents" must be a list, not text.'],
-    [`${head}agents: [a, 5]`, 'p.yaml:3:13: An agent must be text, not a number; put it in quotes.'],
-    [
-      `${head}agents: []`,
-      'p.yaml:3:9: "agents" names nobody; name an agent, or leave it out for every agent.',
-    ],
-    [`${head}allowed_tools: stripe`, 'p.yaml:3:16: "allowed_tools" must be a list, not text.'],
-    [
-      `${head}allowed_tools: [stripe, 5]`,
-      'p.yaml:3:25: An allowed tool must be text, not a number; put it in quotes.',
-    ],
-    [`${head}rules: [{ when: { tool: x }, outcome: HALT }]`, 'p.yaml:3:9: A profile rule needs "name".'],
-    [
-      `${head}rules: [{ name: a, outcome: HALT }]`,
-      'p.yaml:3:9: A profile rule needs "when" or "pattern"; without both it would hold for everything.',
-    ],
-    [`${head}rules: [{ name: a, when: {}, outcome: HALT }]`, 'p.yaml:3:26: "when" is empty'],
-    [
-      `${head}rules: [{ name: a, when: { agent_id: x }, outcome: HALT }]`,
-      'p.yaml:3:28: "when" has no key "agent_id"; known here: tool, op, operation.',
-    ],
-    [
-      `${head}rules: [{ name: a, pattern: "(", outcome: HALT }]`,
-      'p.yaml:3:29: The pattern is not a regular expression',
-    ],
-    [`${head}rules: [{ name: a, pattern: a }]`, 'p.yaml:3:9: A profile rule needs "outcome".'],
-    [
-      `${head}rules: [{ name: a, pattern: a, outcome: deny }]`,
-      'p.yaml:3:41: "outcome" must be EXECUTE, HALT, or ABSTAIN, not "deny".',
-    ],
-    [
-      `${head}rules: [{ name: a, pattern: a, outcome: HALT, reason_code: NOPE }]`,
-      'p.yaml:3:60: "reason_code" of a rule that says HALT must be PROFILE_RULE_DENY,',
-    ],
-    [
-      `${head}rules: [{ name: a, pattern: a, outcome: EXECUTE, reason_code: HUMAN_APPROVED }]`,
-      'p.yaml:3:63: "reason_code" of a rule that says EXECUTE must be POLICY_ALLOW, not "HUMAN_APPROVED".',
-    ],
-    [
-      `${head}required_controls: [approval_token]`,
-      'p.yaml:3:20: "required_controls" must be a map, not a list.',
-    ],
-    [
-      `${head}required_controls: { approval_token: false }`,
-      'p.yaml:3:38: "approval_token" can\'t be false; write approval_token: true or leave it out.',
-    ],
-  ])('says where and what: %j', (text, problem) => {
+  it.each(REFUSED)('says where and what: %j', (text, problem) => {
     expect(() => parseProfile(text, 'p.yaml')).toThrow(problem);
+  });
+});
+
+describe('the schema for editors', () => {
+  const isValid = new Ajv({ allowUnionTypes: true }).compile(profileSchema);
+  const needsReader = (text: string): boolean => text.includes('pattern: "("');
+
+  it.each(REFUSED.filter(([text]) => !needsReader(text)))('refuses too: %j', (text) => {
+    expect(isValid(parse(text))).toBe(false);
+  });
+
+  it.each(REFUSED.filter(([text]) => needsReader(text)))('leaves to the reader: %j', (text) => {
+    expect(isValid(parse(text))).toBe(true);
+  });
+
+  it.each([
+    head,
+    `${head}agents: [a]\nallowed_tools: []\nrules: []\nrequired_controls: { ticket: true }`,
+    `${head}rules: [{ name: a, when: { op: [x, y] }, pattern: x, outcome: HALT, reason_code: POLICY_DENY }]`,
+    `${head}rules: [{ name: a, when: 'action.tool == "x"', outcome: ABSTAIN }]`,
+  ])('takes what the reader takes: %j', (text) => {
+    parseProfile(text, 'p.yaml');
+    expect([isValid(parse(text)), isValid.errors]).toEqual([true, null]);
   });
 });

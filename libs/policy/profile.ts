@@ -12,6 +12,15 @@ import type { ProfileRule } from './read-profile-rule.js';
 import { ruleList } from './rule-list.js';
 import type { RuleList } from './rule-list.js';
 
+export const PROFILE_KEYS = [
+  'id',
+  'version',
+  'agents',
+  'allowed_tools',
+  'rules',
+  'required_controls',
+] as const;
+
 /** A name as written, in which `*` stands for any text. */
 export interface NamePattern {
   readonly name: string;
@@ -45,8 +54,7 @@ export function parseProfile(text: string, file: string): Profile {
 }
 
 function readProfile(document: Located, source: DocumentText, problems: Problems): Profile | null {
-  const keys = ['id', 'version', 'agents', 'allowed_tools', 'rules', 'required_controls'];
-  const map = readMap(document, 'A profile', keys, problems);
+  const map = readMap(document, 'A profile', PROFILE_KEYS, problems);
   if (map === null) return null;
   const id = readRequiredText(map, 'id', document, problems);
   const version = readRequiredText(map, 'version', document, problems);

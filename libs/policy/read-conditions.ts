@@ -5,7 +5,9 @@ import { isList, plainJson } from './located-yaml.js';
 import type { Located, LocatedMap } from './located-yaml.js';
 import type { Scope } from './read-operand.js';
 
-const KEYS = [...Object.keys(CONDITIONS), 'field', 'value', 'not'];
+/** Keys that are not a condition each. */
+export const OTHER_KEYS = ['field', 'value', 'not'] as const;
+const KEYS = [...Object.keys(CONDITIONS), ...OTHER_KEYS];
 
 /** The conditions of a rule: a map of keys under `match`, an expression under `when`, or both; `when` may be a map too. */
 export function readRuleConditions(

@@ -14,18 +14,20 @@ export interface ProfileRule extends Matchable {
 }
 
 /** What a rule of an outcome may give as its reason; the first is what it gives unasked. Others would be false in an audit. */
-const REASONS: Readonly<Record<Outcome, readonly [ReasonCode, ...ReasonCode[]]>> = {
+export const REASONS: Readonly<Record<Outcome, readonly [ReasonCode, ...ReasonCode[]]>> = {
   EXECUTE: ['POLICY_ALLOW'],
   HALT: ['PROFILE_RULE_DENY', 'POLICY_DENY', 'PROFILE_DISALLOWS_TOOL', 'PROFILE_MISSING_REQUIRED_CONTROL'],
   ABSTAIN: ['POLICY_REQUIRE_APPROVAL'],
 };
 
-const OUTCOMES = ['EXECUTE', 'HALT', 'ABSTAIN'] as const satisfies readonly Outcome[];
+export const OUTCOMES = ['EXECUTE', 'HALT', 'ABSTAIN'] as const satisfies readonly Outcome[];
+export const PROFILE_RULE_KEYS = ['name', 'when', 'pattern', 'outcome', 'reason_code'] as const;
+export const CALL_KEYS = ['tool', 'op', 'operation'] as const;
 
 export function readProfileRule(located: Located, number: number, scope: Scope): ProfileRule | null {
   const { problems } = scope;
   const what = 'A profile rule';
-  const map = readMap(located, what, ['name', 'when', 'pattern', 'outcome', 'reason_code'], problems);
+  const map = readMap(located, what, PROFILE_RULE_KEYS, problems);
   if (map === null) return null;
   const nameAt = readRequired(map, 'name', located, what, problems);
   const name = nameAt && readText(nameAt, '"name"', problems);
@@ -55,7 +57,7 @@ function readRuleConditions(
       'A profile rule needs "when" or "pattern"; without both it would hold for everything.',
     );
   }
-  const calls = when && readWhen(when, scope, ['tool', 'op', 'operation']);
+  const calls = when && readWhen(when, scope, CALL_KEYS);
   const found = pattern && CONDITIONS.pattern(pattern, 'pattern', scope);
   if ((when && !calls) || (pattern && !found)) return null;
   return [...(calls ?? []), ...(found ? [found] : [])];

@@ -16,12 +16,14 @@ export interface RiskRule extends Matchable {
   readonly level: RiskLevel;
 }
 
-const EFFECTS = ['allow', 'deny', 'require_approval'] as const satisfies readonly Decision[];
-const RISK_LEVELS = ['low', 'medium', 'high'] as const satisfies readonly RiskLevel[];
+export const EFFECTS = ['allow', 'deny', 'require_approval'] as const satisfies readonly Decision[];
+export const RISK_LEVELS = ['low', 'medium', 'high'] as const satisfies readonly RiskLevel[];
+export const RULE_KEYS = ['match', 'when', ...EFFECTS, 'description', 'risk'] as const;
+export const RISK_RULE_KEYS = ['name', 'match', 'when', 'risk_level'] as const;
 
 export function readRule(located: Located, number: number, scope: Scope): Rule | null {
   const { problems } = scope;
-  const map = readMap(located, 'A rule', ['match', 'when', ...EFFECTS, 'description', 'risk'], problems);
+  const map = readMap(located, 'A rule', RULE_KEYS, problems);
   if (map === null) return null;
   const conditions = readRuleConditions(map, located, 'A rule', scope);
   const decision = readEffect(map, located, problems);
@@ -39,7 +41,7 @@ export function readRule(located: Located, number: number, scope: Scope): Rule |
 
 export function readRiskRule(located: Located, number: number, scope: Scope): RiskRule | null {
   const { problems } = scope;
-  const map = readMap(located, 'A risk rule', ['name', 'match', 'when', 'risk_level'], problems);
+  const map = readMap(located, 'A risk rule', RISK_RULE_KEYS, problems);
   if (map === null) return null;
   const conditions = readRuleConditions(map, located, 'A risk rule', scope);
   const riskLevel = readRequired(map, 'risk_level', located, 'A risk rule', problems);

@@ -160,6 +160,7 @@ describe('every command', () => {
     'policy lint': () => [POLICY],
     'policy test': () => ['policies/packs/refunds.yaml'],
     'policy diff': () => [POLICY, POLICY],
+    'policy schema': () => ['suite'],
     'policy info': () => [],
     'policy refresh': () => [],
     'policy history': () => [],

@@ -6,6 +6,7 @@ import { policyNewCommand } from './new/new.command.js';
 import { policyRefreshCommand } from './refresh/refresh.command.js';
 import { policyRollbackCommand } from './rollback/rollback.command.js';
 import { policyLintCommand } from './lint/lint.command.js';
+import { policySchemaCommand } from './schema/schema.command.js';
 import { policyTestCommand } from './test/test.command.js';
 import { policyValidateCommand } from './validate/validate.command.js';
 
@@ -16,6 +17,7 @@ export const policyCommand = new Command('policy')
   .addCommand(policyLintCommand)
   .addCommand(policyTestCommand)
   .addCommand(policyDiffCommand)
+  .addCommand(policySchemaCommand)
   .addCommand(policyInfoCommand)
   .addCommand(policyHistoryCommand)
   .addCommand(policyRefreshCommand)
