@@ -31,17 +31,26 @@ describe('schemas/', () => {
     expect(ajv.validateSchema(SCHEMAS[kind])).toBe(true);
     const told = keysIn(SCHEMAS[kind]);
     expect(told.length).toBeGreaterThan(10);
-    for (const [key, { description }] of told)
-      expect([key, description]).toEqual([key, expect.stringMatching(/^[A-Z{].*\.$/)]);
+    for (const [key, { description, examples = [] }] of told) {
+      expect([key, description]).toEqual([key, expect.stringMatching(/^[A-Z].*\.$/)]);
+      // Editors complete a map as [object Object].
+      for (const example of examples)
+        expect([key, typeof example === 'object' && !Array.isArray(example)]).toEqual([key, false]);
+    }
   });
 });
 
+interface Told {
+  readonly description?: string;
+  readonly examples?: readonly unknown[];
+}
+
 /** Every key of a map that a schema describes, wherever it stands. */
-function keysIn(schema: unknown): readonly (readonly [string, { description?: unknown }])[] {
+function keysIn(schema: unknown): readonly (readonly [string, Told])[] {
   if (typeof schema !== 'object' || schema === null) return [];
   const { type, properties } = schema as { type?: unknown; properties?: object };
   const own = type === 'object' && properties ? Object.entries(properties) : [];
-  return [...(own as [string, object][]), ...Object.values(schema).flatMap(keysIn)];
+  return [...(own as [string, Told][]), ...Object.values(schema).flatMap(keysIn)];
 }
 
 const shipped = ['policies', 'examples'].flatMap((folder) =>

@@ -9,7 +9,7 @@ export const scalar = { type: ['string', 'number', 'boolean', 'null'] } as const
 const namedList = mapOf(
   'All values of a list of the policy, by its name.',
   { in: { description: 'A name under "lists".', type: 'string', pattern: LIST_NAME.source } },
-  { required: ['in'] },
+  { title: 'A named list', required: ['in'] },
 );
 
 /** One, or several of them and of lists by name. */
@@ -17,7 +17,7 @@ const oneOrMore = (one: Schema): Schema => ({
   anyOf: [one, namedList, { type: 'array', items: { anyOf: [one, namedList] }, minItems: 1 }],
 });
 
-const onText = (description: string, ...examples: Schema[string][]): Schema => ({
+const onText = (description: string, ...examples: (string | string[])[]): Schema => ({
   description,
   ...oneOrMore(SOME_TEXT),
   examples,
@@ -39,10 +39,9 @@ export const CONDITION_SCHEMAS: Readonly<
   Record<keyof typeof CONDITIONS | (typeof OTHER_KEYS)[number], Schema>
 > = {
   tool: onText(
-    'Holds when the tool is this one, or one of these; * stands for any text.',
+    'Holds when the tool is this one, or one of these, or of a list as in { in: payment_tools }; * stands for any text.',
     'stripe',
     ['stripe', 'pay*'],
-    { in: 'payment_tools' },
   ),
   op: operation,
   operation,
@@ -85,20 +84,22 @@ export const CONDITION_SCHEMAS: Readonly<
   },
   not: {
     description:
-      'Holds when these conditions do not all hold; of a list of maps, when they do for none. Of what is not sent nothing holds.',
+      'Holds when these conditions do not all hold; of a list of maps, when they do for none; on what is not sent no condition holds.',
     anyOf: [
       { $ref: '#/definitions/conditions' },
       { type: 'array', items: { $ref: '#/definitions/conditions' }, minItems: 1 },
     ],
-    examples: [{ branch: ['main', 'release/*'] }],
   },
 };
 
 /** At least one, and `op` under one name only. */
 export const SOME_CONDITIONS = { minProperties: 1, not: { required: ['op', 'operation'] } } as const;
 
+export const CONDITIONS_TEXT =
+  'Conditions that must all hold, as { tool: stripe, op: refund, amount_gt: 500 }.';
+
 /** To stand under `definitions`, where `not` looks for it. */
-export const conditions = mapOf('Conditions that must all hold.', CONDITION_SCHEMAS, {
+export const conditions = mapOf(CONDITIONS_TEXT, CONDITION_SCHEMAS, {
   ...SOME_CONDITIONS,
   dependencies: { field: ['value'], value: ['field'] },
 });
@@ -111,9 +112,9 @@ export const expression: Schema = {
 };
 
 export const namedLists: Schema = {
-  description: 'Lists by name, for { in: NAME } in conditions and lists.NAME in expressions.',
+  description:
+    'Lists by name, as payment_tools: [stripe, pay*], for { in: payment_tools } in conditions and lists.payment_tools in expressions.',
   type: 'object',
   propertyNames: { pattern: LIST_NAME.source },
   additionalProperties: listOf('Values of which one must be met.', scalar, { minItems: 1 }),
-  examples: [{ payment_tools: ['stripe', 'pay*'] }],
 };

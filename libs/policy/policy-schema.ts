@@ -1,4 +1,4 @@
-import { conditions, expression, namedLists } from './conditions-schema.js';
+import { CONDITIONS_TEXT, conditions, expression, namedLists } from './conditions-schema.js';
 import type { POLICY_KEYS, RISK_KEYS } from './policy.js';
 import { EFFECTS, RISK_LEVELS } from './read-rules.js';
 import type { RISK_RULE_KEYS, RULE_KEYS } from './read-rules.js';
@@ -6,9 +6,8 @@ import { DRAFT_07, anyOfKeys, listOf, mapOf, SOME_TEXT } from './json-schema.js'
 import type { Schema } from './json-schema.js';
 
 const match: Schema = {
-  description: 'Conditions that must all hold for the rule to match.',
+  description: CONDITIONS_TEXT,
   allOf: [{ $ref: '#/definitions/conditions' }],
-  examples: [{ tool: 'stripe', op: 'refund', amount_gt: 500 }],
 };
 
 const when: Schema = {

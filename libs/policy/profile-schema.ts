@@ -21,9 +21,9 @@ const rule = mapOf<(typeof PROFILE_RULE_KEYS)[number]>(
       ...SOME_TEXT,
     },
     when: {
-      description: 'The tool and the operation that the rule is about, or a condition in CEL.',
+      description:
+        'The call that the rule is about, as { tool: zendesk, op: export }, or a condition in CEL.',
       anyOf: [expression, call],
-      examples: [{ tool: 'zendesk', op: 'export' }],
     },
     pattern,
     outcome: {

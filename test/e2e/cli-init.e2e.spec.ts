@@ -1,6 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -45,6 +54,25 @@ describe('what init makes', () => {
       return judged.trace.rule?.number;
     });
     for (const { number } of policy.rules.all) expect(decided).toContain(number);
+  });
+
+  it.each(['policy', 'suite'])('tells an editor where its %s has its schema, beside it', async (kind) => {
+    await runCli(['policy', 'new', path.join(folder, 'new/mine.yaml'), '--pack', 'refunds']);
+    for (const file of [path.join(starter, 'policy'), path.join(folder, 'new/mine')]) {
+      const text = readFileSync(`${file}${kind === 'suite' ? '.test' : ''}.yaml`, 'utf8');
+      const [, schema = ''] = /^# yaml-language-server: \$schema=(\S+)\n/.exec(text) ?? [];
+      const shipped = (await runCli(['policy', 'schema', kind])).output;
+      expect(readFileSync(path.join(path.dirname(file), schema), 'utf8')).toBe(shipped);
+    }
+  });
+
+  it('leaves the schemas that are there as they are', async () => {
+    const there = path.join(folder, 'there/schemas/policy.schema.json');
+    mkdirSync(path.dirname(there), { recursive: true });
+    writeFileSync(there, '{}');
+    expect((await runCli(['init', path.join(folder, 'there')])).code).toBe(0);
+    expect(readFileSync(there, 'utf8')).toBe('{}');
+    expect(existsSync(path.join(folder, 'there/schemas/suite.schema.json'))).toBe(true);
   });
 
   it('is never written over another file, and then nothing is written', async () => {
