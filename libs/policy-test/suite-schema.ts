@@ -7,8 +7,8 @@ import { DECISIONS, RISK_LEVELS } from './read-expectation.js';
 import type { EXPECTATION_KEYS } from './read-expectation.js';
 import { SELECTOR_KEYS } from './read-matrix.js';
 import type { MATRIX_KEYS } from './read-matrix.js';
-import { CASE_KEYS, SOME_TIME } from './read-suite.js';
-import type { SUITE_KEYS } from './read-suite.js';
+import { SOME_TIME } from './read-suite.js';
+import type { CASE_KEYS, SUITE_KEYS } from './read-suite.js';
 import { RFC_3339 } from './read-time.js';
 
 const textFor = (description: string, ...examples: string[]): Schema => ({
