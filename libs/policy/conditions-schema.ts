@@ -1,6 +1,6 @@
 import type { CONDITIONS } from './conditions.js';
 import { LIST_NAME } from './named-lists.js';
-import type { OTHER_KEYS } from './read-conditions.js';
+import type { ONLY_IN_MATCH, OTHER_KEYS } from './read-conditions.js';
 import { listOf, mapOf, SOME_TEXT } from './json-schema.js';
 import type { Schema } from './json-schema.js';
 
@@ -95,21 +95,22 @@ export const CONDITION_SCHEMAS: Readonly<
 /** At least one, and `op` under one name only. */
 export const SOME_CONDITIONS = { minProperties: 1, not: { required: ['op', 'operation'] } } as const;
 
-export const CONDITIONS_TEXT =
-  'Conditions that must all hold, as { tool: stripe, op: refund, amount_gt: 500 }.';
-
-/** To stand under `definitions`, where `not` looks for it. */
-export const conditions = mapOf(CONDITIONS_TEXT, CONDITION_SCHEMAS, {
-  ...SOME_CONDITIONS,
-  dependencies: { field: ['value'], value: ['field'] },
-});
-
 export const expression: Schema = {
   description:
     'A condition in CEL on action, agent, params, context, time and lists; one that has no answer denies.',
   ...SOME_TEXT,
   examples: ['has(params.rows) && params.rows > 1000', 'time.getHours("Europe/Berlin") >= 18'],
 };
+
+const CONDITIONS_TEXT = 'Conditions that must all hold, as { tool: stripe, op: refund, amount_gt: 500 }.';
+const LIMITS = { ...SOME_CONDITIONS, dependencies: { field: ['value'], value: ['field'] } };
+
+/** To stand under `definitions`, where `not` looks for it. */
+export const conditions = mapOf(CONDITIONS_TEXT, CONDITION_SCHEMAS, LIMITS);
+
+const onlyInMatch: Readonly<Record<(typeof ONLY_IN_MATCH)[number], Schema>> = { when: expression };
+
+export const match = mapOf(CONDITIONS_TEXT, { ...CONDITION_SCHEMAS, ...onlyInMatch }, LIMITS);
 
 export const namedLists: Schema = {
   description:

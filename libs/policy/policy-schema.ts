@@ -1,14 +1,9 @@
-import { CONDITIONS_TEXT, conditions, expression, namedLists } from './conditions-schema.js';
+import { conditions, expression, match, namedLists } from './conditions-schema.js';
 import type { POLICY_KEYS, RISK_KEYS } from './policy.js';
 import { EFFECTS, RISK_LEVELS } from './read-rules.js';
 import type { RISK_RULE_KEYS, RULE_KEYS } from './read-rules.js';
 import { DRAFT_07, anyOfKeys, listOf, mapOf, SOME_TEXT } from './json-schema.js';
 import type { Schema } from './json-schema.js';
-
-const match: Schema = {
-  description: CONDITIONS_TEXT,
-  allOf: [{ $ref: '#/definitions/conditions' }],
-};
 
 const when: Schema = {
   description:

@@ -7,6 +7,7 @@ import type { Scope } from './read-operand.js';
 
 /** Keys that are not a condition each. */
 export const OTHER_KEYS = ['field', 'value', 'not'] as const;
+export const ONLY_IN_MATCH = ['when'] as const;
 const KEYS = [...Object.keys(CONDITIONS), ...OTHER_KEYS];
 
 /** The conditions of a rule: a map of keys under `match`, an expression under `when`, or both; `when` may be a map too. */
@@ -21,7 +22,7 @@ export function readRuleConditions(
   if (match === undefined && when === undefined)
     return report(scope.problems, located.at, `${what} needs "match" or "when".`);
   const read = [
-    match && readConditions(match, '"match"', scope, [...KEYS, 'when']),
+    match && readConditions(match, '"match"', scope, [...KEYS, ...ONLY_IN_MATCH]),
     when && readWhen(when, scope, KEYS),
   ].filter((one) => one !== undefined);
   return read.every((one) => one !== null) ? read.flat() : null;

@@ -165,6 +165,9 @@ const MATCHES: readonly (readonly [string, string])[] = [
   ['{ pattern: "a(?=b)" }', '1:29: The pattern is not a regular expression in RE2 syntax'],
   ['{ pattern: "(a)\\\\1" }', '1:29: The pattern is not a regular expression in RE2 syntax'],
   ['{ pattern: 5 }', '1:29: "pattern" must be text, not a number; put it in quotes.'],
+  ['{ when: 5 }', '1:26: "when" must be text, not a number; put it in quotes.'],
+  ['{ when: { tool: x } }', '1:26: "when" must be text, not a map.'],
+  [`{ not: { when: "true" } }`, '1:27: "not" has no key "when";'],
   ['{ __proto__: 5 }', '1:20: "match" has no key "__proto__"'],
   ['{ toString: 5 }', '1:20: "match" has no key "toString"'],
 ];
@@ -321,6 +324,16 @@ describe('the schema for editors', () => {
   });
 
   it.each(refused.filter(([name]) => ONLY_READ.has(name)))('leaves to the reader: %s', (_, text) => {
+    expect([isValid(parse(text)), isValid.errors]).toEqual([true, null]);
+  });
+
+  it.each([
+    'rules: []',
+    `rules: [{ match: { when: 'params.a > 1.0' }, when: { op: '*' }, deny: true, description: No }]`,
+    'rules: []\nrisk: { rules: [{ name: a, match: { not: { not: { field: a.b, value: [null, ""] } } }, risk_level: low }] }',
+    'lists: { a: ["", b, 1, null, true] }\nrules: [{ match: { field: a, value: [1, { in: a }] }, allow: true }]',
+  ])('takes what the reader takes: %s', (text) => {
+    parsePolicy(text, 'p.yaml');
     expect([isValid(parse(text)), isValid.errors]).toEqual([true, null]);
   });
 
