@@ -4,7 +4,7 @@ import type { ONLY_IN_MATCH, OTHER_KEYS } from './read-conditions.js';
 import { listOf, mapOf, SOME_TEXT } from './json-schema.js';
 import type { Schema } from './json-schema.js';
 
-export const scalar = { type: ['string', 'number', 'boolean', 'null'] } as const satisfies Schema;
+const scalar = { type: ['string', 'number', 'boolean', 'null'] } as const satisfies Schema;
 
 const namedList = mapOf(
   'All values of a list of the policy, by its name.',
@@ -23,8 +23,8 @@ const onText = (description: string, ...examples: (string | string[])[]): Schema
   examples,
 });
 
-const onAmount = (relation: string): Schema => ({
-  description: `Holds when "amount" is a number ${relation} this one; absent or anything else: does not hold.`,
+const onAmount = (than: string): Schema => ({
+  description: `Holds when "amount", a number or a text such as 12.50, is ${than} this; absent or anything else: does not hold.`,
   type: 'number',
   examples: [500],
 });
@@ -59,9 +59,9 @@ export const CONDITION_SCHEMAS: Readonly<
   path_ends_with: onText('Holds when "path" ends with this, or with one of these.', ['.pem', '.key']),
   path_contains: onText('Holds when this, or one of these, occurs in "path".', '..'),
   amount_gt: onAmount('above'),
-  amount_gte: onAmount('of at least'),
+  amount_gte: onAmount('at least'),
   amount_lt: onAmount('below'),
-  amount_lte: onAmount('of at most'),
+  amount_lte: onAmount('at most'),
   contains: onText(
     'Holds when this, or one of these, occurs in the JSON text of the params, with ", " and ": " as separators.',
     'chargeback',
