@@ -192,12 +192,20 @@ describe('a policy that is refused', () => {
     ['params', '"when" is not a condition in CEL: it gives map<string, dyn>, not true or false.'],
     ['agent.id.matches("(a")', 'the pattern is not a regular expression in RE2 syntax'],
     ['agent.id.matches(params.a)', 'the pattern of matches() must be written out as text.'],
+    ['params.a.join(params.b) == ""', 'the separator of join() must be written out as text.'],
     ['spend(true)', "found no matching overload for 'spend(bool)'."],
   ])('points at an expression: %s', (when, problem) => {
     expect(problemsOf(`rules: [{ when: ${JSON.stringify(when)}, allow: true }]`)).toEqual([
       expect.stringMatching(/^p\.yaml:1:17: /),
     ]);
     expect(problemsOf(`rules: [{ when: ${JSON.stringify(when)}, allow: true }]`)[0]).toContain(problem);
+  });
+
+  it('is one with an expression that is too deep once its steps are counted', () => {
+    const when = `${'1 + '.repeat(400)}1 == params.a`;
+    expect(problemsOf(`rules: [{ when: ${JSON.stringify(when)}, allow: true }]`)).toEqual([
+      'p.yaml:1:17: "when" is not a condition in CEL: it is too long or too deep.',
+    ]);
   });
 
   it.each([
