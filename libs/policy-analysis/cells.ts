@@ -1,4 +1,6 @@
 import type { JsonValue } from '#json';
+import { spend } from './effort.js';
+import type { Effort } from './effort.js';
 import type { Atom } from './formula.js';
 import { patched } from './patch.js';
 import type { Patch } from './patch.js';
@@ -16,9 +18,12 @@ export interface Cells {
   readonly isComplete: boolean;
 }
 
+/** Of a condition of an action. */
+const ASKING_STEPS = 20;
+
 /** Absent comes first, which is the smallest; then texts, other values, and amounts around each threshold. */
-export function cellsOf(atoms: readonly Atom[], clock: string): Cells {
-  const texts = textCells(atoms.flatMap(globsOf), { mayBeEmpty: !atoms.some(isOnName) });
+export function cellsOf(atoms: readonly Atom[], clock: string, effort: Effort): Cells {
+  const texts = textCells(atoms.flatMap(globsOf), { mayBeEmpty: !atoms.some(isOnName), effort });
   const numbers = atoms.flatMap(numbersOf);
   const values: readonly JsonValue[] = [
     ...texts.cells.map(({ text }) => text),
@@ -26,13 +31,17 @@ export function cellsOf(atoms: readonly Atom[], clock: string): Cells {
     ...around(numbers),
   ];
   const patches = atoms[0] ? patchesOf(atoms[0], values) : [];
-  const cells = patches.map((patch) => {
+  const seen = patches.filter(() => spend(effort, ASKING_STEPS * atoms.length));
+  const cells = seen.map((patch) => {
     const action = patched([patch]);
     return { patch, truths: new Map(atoms.map((atom) => [atom, atom.holds(action, clock) === true])) };
   });
   // An amount may be a text too, which text patterns could take.
   const isMixed = atoms.some(({ condition }) => condition.kind === 'compared') && texts.cells.length > 1;
-  return { cells: distinct(cells), isComplete: texts.isComplete && !isMixed };
+  return {
+    cells: distinct(cells),
+    isComplete: texts.isComplete && !isMixed && seen.length === patches.length,
+  };
 }
 
 function patchesOf({ condition }: Atom, values: readonly JsonValue[]): readonly Patch[] {

@@ -156,6 +156,13 @@ risk: { rules: [{ match: { tool: [stripe], amount_gte: 400 }, risk_level: medium
   });
 });
 
+it('compares conditions within many conditions', () => {
+  const nested = (depth: number): string =>
+    `rules: [{ match: ${'{ not: '.repeat(depth)}{ tool: a }${' }'.repeat(depth)}, allow: true }]`;
+  expect(diffTo(nested(100), nested(98))).toMatchObject({ verdict: 'same', is_complete: true });
+  expect(diffTo(nested(101), nested(100)).verdict).toBe('both');
+});
+
 /** Without what is only tried: searched texts and expressions. */
 const plain = rule.filter((one) => !/"(when|contains|pattern)":/.test(JSON.stringify(one)));
 

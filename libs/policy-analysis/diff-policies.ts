@@ -1,6 +1,7 @@
 import type { ActionRequest, Decision, RiskLevel } from '#action';
 import { decide, isStricter } from '#policy';
 import type { Policy, RiskRule, Rule } from '#policy';
+import { someEffort } from './effort.js';
 import { explore } from './explore.js';
 import type { Matched, Region } from './explore.js';
 import { failsIn, Formulas, identityOf } from './formula.js';
@@ -50,10 +51,11 @@ const LEVELS: readonly RiskLevel[] = ['low', 'medium', 'high'];
 export function diffPolicies(before: Policy, after: Policy, clock: string): PolicyDiff {
   const { lists, changed } = listsOf(before, after);
   const isSettledAlike = ([touched]: Matched): boolean => touched === null;
-  const { regions, isComplete } = explore([changed, ...lists], { clock, isOfNoInterest: isSettledAlike });
+  const effort = someEffort();
+  const explored = explore([changed, ...lists], { clock, effort, isOfNoInterest: isSettledAlike });
   const found = new Map<string, Difference>();
   let unseen = 0;
-  for (const region of regions) {
+  for (const region of explored.regions) {
     const [was, is] = [before, after].map((policy, index) => effectIn(region, policy, index, lists));
     if (was === is) continue;
     const action = region.example();
@@ -62,6 +64,7 @@ export function diffPolicies(before: Policy, after: Policy, clock: string): Poli
     if (difference) keepSmallest(found, difference);
   }
   const differences = [...found.values()].sort(inOrder);
+  const isComplete = explored.isComplete && effort.left >= 0;
   return {
     verdict: verdictOf(differences),
     differences,

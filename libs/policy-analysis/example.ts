@@ -1,6 +1,8 @@
 import type { ActionRequest } from '#action';
 import type { JsonObject } from '#json';
 import { parse } from 'jsonc-parser';
+import { spend } from './effort.js';
+import type { Effort } from './effort.js';
 import { expressionPatches } from './expression-patches.js';
 import type { Atom, Known, Truth } from './formula.js';
 import { patched } from './patch.js';
@@ -15,19 +17,29 @@ export interface Wanted {
 
 /**
  * A small action of which all that holds which is to hold, and nothing else; undefined when none was found, which is no proof that there
- * is none: texts that a regular expression or an expression takes are tried, not worked out.
+ * is none: texts that a regular expression or an expression takes are tried, not worked out, as long as there is effort left.
  */
-export function exampleOf({ truths, patches }: Wanted, clock: string): ActionRequest | undefined {
+export function exampleOf(
+  { truths, patches }: Wanted,
+  clock: string,
+  effort: Effort,
+): ActionRequest | undefined {
+  if (!spend(effort, TRYING_STEPS * (1 + truths.size))) return undefined;
   const samples = [...truths]
     .filter(([atom, holds]) => holds === true && isOnProbe(atom))
     .map(([atom]) => sampleOf(atom, clock));
   const searched = samples.map((params) => ({ params: params ?? {} }));
   for (const place of ['params', 'context'] as const) {
-    const action = withExpressions([...patches, ...apart(searched)], place, truths, clock);
+    const action = withExpressions([...patches, ...apart(searched)], place, { truths, clock, effort });
     if (action && [...truths].every(([atom, holds]) => isSo(atom, action, holds, clock))) return action;
   }
   return undefined;
 }
+
+/** Of a condition that is asked. */
+const TRYING_STEPS = 50;
+/** Of an entry of what is settled. */
+const MERGING_STEPS = 10;
 
 const isSo = ({ holds }: Atom, action: ActionRequest, wanted: Truth, clock: string): boolean =>
   (holds(action, clock) ?? 'fails') === wanted;
@@ -39,17 +51,19 @@ export const isOnProbe = ({ condition }: Atom): boolean =>
 function withExpressions(
   patches: readonly Patch[],
   place: 'params' | 'context',
-  truths: Wanted['truths'],
-  clock: string,
+  { truths, clock, effort }: { readonly truths: Known; readonly clock: string; readonly effort: Effort },
 ): ActionRequest | undefined {
   let settled = patches;
   for (const [atom, holds] of truths) {
     const { condition } = atom;
     if (condition.kind !== 'computed') continue;
-    const tried = [...expressionPatches(condition.expression)].map((patch) => [patch, ...settled]);
-    const found = tried.find((parts) => isSo(atom, patched(parts, place), holds, clock));
+    const found = expressionPatches(condition.expression).find(
+      (patch) =>
+        spend(effort, TRYING_STEPS + MERGING_STEPS * settled.length ** 2) &&
+        isSo(atom, patched([patch, ...settled], place), holds, clock),
+    );
     if (!found) return undefined;
-    settled = found;
+    settled = [found, ...settled];
   }
   return patched(settled, place);
 }

@@ -1,6 +1,8 @@
 import type { ActionRequest } from '#action';
 import { cellsOf } from './cells.js';
 import type { Cells } from './cells.js';
+import { spend } from './effort.js';
+import type { Effort } from './effort.js';
 import { exampleOf, isOnProbe } from './example.js';
 import { atomsOf, truthOf, undecidedAtom } from './formula.js';
 import type { Atom, Formula, Known } from './formula.js';
@@ -31,24 +33,32 @@ export interface Exploration {
 interface Options {
   /** The time that expressions see. */
   readonly clock: string;
+  /** Shared by all that is done for one answer. */
+  readonly effort: Effort;
   /** What need not be looked into, by what is known of it so far. */
   readonly isOfNoInterest?: (matched: Matched) => boolean;
 }
 
 const MAX_REGIONS = 20_000;
+/** Things that are settled one after the other. */
+const MAX_SETTLED = 2_000;
+/** Of a rule, or of a thing that is settled. */
+const LOOKING_STEPS = 5;
 
 /**
  * Goes through all ways in which actions can meet the rules. It settles one thing at a time (the tool, an amount …), as far as the rules
  * that are still possible tell its values apart, until each list has its first match. What the search of a text or an expression would
  * say is settled either way, so there may be regions without any action, but no action without its region.
  */
-export function explore(lists: Lists, { clock, isOfNoInterest }: Options): Exploration {
+export function explore(lists: Lists, { clock, effort, isOfNoInterest }: Options): Exploration {
+  const rules = lists.flat().length;
   const regions: Region[] = [];
   const cache = new Map<string, Cells>();
   let isComplete = true;
 
   const visit = (truths: Known, patches: readonly Patch[]): void => {
-    if (regions.length >= MAX_REGIONS) {
+    const isTooMuch = regions.length >= MAX_REGIONS || truths.size > MAX_SETTLED;
+    if (isTooMuch || !spend(effort, LOOKING_STEPS * (rules + truths.size))) {
       isComplete = false;
       return;
     }
@@ -57,7 +67,12 @@ export function explore(lists: Lists, { clock, isOfNoInterest }: Options): Explo
     const open = results.find(({ atom }) => atom)?.atom;
     if (!open) {
       const matched = results.map(({ match }) => match ?? null);
-      regions.push({ matched, truths, patches, example: () => exampleOf({ truths, patches }, clock) });
+      regions.push({
+        matched,
+        truths,
+        patches,
+        example: () => exampleOf({ truths, patches }, clock, effort),
+      });
     } else if (open.condition.kind === 'computed') {
       for (const truth of [false, true, 'fails'] as const)
         visit(new Map([...truths, [open, truth]]), patches);
@@ -72,7 +87,7 @@ export function explore(lists: Lists, { clock, isOfNoInterest }: Options): Explo
 
   const cellsAt = (atoms: readonly Atom[]): Cells => {
     const key = atoms.map(({ id }) => id).join();
-    const cells = cache.get(key) ?? cellsOf(atoms, clock);
+    const cells = cache.get(key) ?? cellsOf(atoms, clock, effort);
     cache.set(key, cells);
     return cells;
   };

@@ -10,7 +10,7 @@ const MAX_PATCHES = 500;
  * Parts of actions on which an expression may give different answers: each value that it reads is absent, or one of those that the
  * expression itself names, or near one.
  */
-export function* expressionPatches(expression: Expression): Generator<Patch> {
+export function expressionPatches(expression: Expression): readonly Patch[] {
   const selections = selectionsOf(expression).filter(({ length }) => length > 1);
   const ways = [...new Map(selections.map((way) => [way.join('.'), way])).values()];
   const values = valuesNear(constantsOf(expression));
@@ -20,7 +20,7 @@ export function* expressionPatches(expression: Expression): Generator<Patch> {
       .flatMap((patch) => [patch, ...values.map((value) => merged(patch, nested(way, value)))])
       .slice(0, MAX_PATCHES);
   }
-  yield* patches;
+  return patches;
 }
 
 function valuesNear(constants: readonly (string | number | boolean | null)[]): readonly JsonValue[] {

@@ -1,4 +1,5 @@
 import type { ActionRequest } from '#action';
+import type { JsonValue } from '#json';
 import { conditionResults } from '#policy';
 import type { Condition, Held } from '#policy';
 
@@ -99,20 +100,22 @@ function none(groups: readonly (readonly Term[])[], known: Known): boolean | und
   return truths.includes(undefined) ? undefined : true;
 }
 
-export function identityOf(condition: Condition): string {
+export const identityOf = (condition: Condition): string => JSON.stringify(meaningOf(condition));
+
+function meaningOf(condition: Condition): JsonValue {
   switch (condition.kind) {
     case 'listed': {
       const { place, globs, others, anyCase } = condition;
-      return JSON.stringify(['listed', place, [...globs].sort(), others.map(String).sort(), anyCase]);
+      return ['listed', place, [...globs].sort(), others.map(String).sort(), anyCase];
     }
     case 'compared':
-      return JSON.stringify(['compared', condition.place, condition.relation, condition.threshold]);
+      return ['compared', condition.place, condition.relation, condition.threshold];
     case 'searched':
-      return JSON.stringify(['searched', condition.pattern.text]);
+      return ['searched', condition.pattern.text];
     case 'computed':
-      return JSON.stringify(['computed', condition.expression.text]);
+      return ['computed', condition.expression.text];
     case 'negated':
-      return JSON.stringify(['negated', condition.groups.map((group) => group.map(identityOf))]);
+      return ['negated', condition.groups.map((group) => group.map(meaningOf))];
   }
 }
 

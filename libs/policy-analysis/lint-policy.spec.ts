@@ -146,6 +146,37 @@ it('points at a search that finds everything', () => {
   expect(found('rules: [{ match: { tool: a, pattern: "^\\\\{\\\\}$" }, deny: true }]')).toEqual([]);
 });
 
+const rulesOf = (count: number, rule: (index: number) => string): string =>
+  `rules:\n${Array.from({ length: count }, (_, index) => `  - ${rule(index)}\n`).join('')}`;
+
+it.each([
+  [
+    'of long globs over many characters',
+    rulesOf(30, (index) => {
+      const characters = Array.from({ length: 50 }, (_, at) =>
+        String.fromCodePoint(0x4e00 + 50 * index + at),
+      );
+      return `{ match: { tool: '*${characters.join('*')}*' }, allow: true }`;
+    }),
+  ],
+  ['of many expressions', rulesOf(300, (index) => `{ when: 'params.a${index} == ${index}', allow: true }`)],
+  [
+    'of very many rules',
+    rulesOf(4_000, (index) => `{ match: { contains: c${index} }, ${index % 2 ? 'deny' : 'allow'}: true }`),
+  ],
+])(
+  'ends soon with a policy %s, and says that it did not see all',
+  (_, text) => {
+    const started = performance.now();
+    const { findings, is_complete } = lintPolicy(parsePolicy(text, 'p.yaml'), CLOCK);
+    expect(is_complete).toBe(false);
+    const claims = findings.map(({ code }) => code).filter((code) => code !== 'contradicting-overlap');
+    expect(claims).toEqual([]);
+    expect(performance.now() - started).toBeLessThan(30_000);
+  },
+  60_000,
+);
+
 it('leaves out what a comment above the rule wants', () => {
   const text = (comment: string): string => `rules:
   - match: { tool: a, amount_gt: 5 }

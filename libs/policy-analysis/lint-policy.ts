@@ -2,6 +2,8 @@ import type { ActionRequest } from '#action';
 import { decide, isStricter, namedValue, selectionsOf } from '#policy';
 import type { Condition, Policy, RiskRule, Rule } from '#policy';
 import { cellsOf } from './cells.js';
+import { someEffort, spend } from './effort.js';
+import type { Effort } from './effort.js';
 import { explore } from './explore.js';
 import type { Matched, Region } from './explore.js';
 import { expressionPatches } from './expression-patches.js';
@@ -42,9 +44,11 @@ export function lintPolicy(policy: Policy, clock: string): LintReport {
   const formulas = new Formulas();
   const listOf = (rules: readonly AnyRule[]): readonly Formula[] =>
     rules.map(({ conditions }) => formulas.of(conditions));
-  const lint: Lint = { policy, clock, rules: listOf(policy.rules.all), risks: listOf(policy.riskRules.all) };
-  const ofRules = explore([lint.rules], { clock });
-  const ofRisks = explore([lint.risks], { clock });
+  const effort = someEffort();
+  const [rules, risks] = [listOf(policy.rules.all), listOf(policy.riskRules.all)];
+  const lint: Lint = { policy, clock, effort, rules, risks };
+  const ofRules = explore([rules], lint);
+  const ofRisks = explore([risks], lint);
   const findings = [
     ...(ofRules.isComplete ? unmatched(lint, ofRules.regions, 'rules') : []),
     ...(ofRisks.isComplete ? unmatched(lint, ofRisks.regions, 'risks') : []),
@@ -57,7 +61,7 @@ export function lintPolicy(policy: Policy, clock: string): LintReport {
     findings: findings
       .filter((finding) => !isWanted(finding, policy))
       .sort((one, other) => place(one) - place(other) || one.line - other.line),
-    is_complete: ofRules.isComplete && ofRisks.isComplete,
+    is_complete: ofRules.isComplete && ofRisks.isComplete && effort.left >= 0,
   };
 }
 
@@ -71,6 +75,7 @@ function isWanted({ file, line, code }: Finding, { documents }: Policy): boolean
 interface Lint {
   readonly policy: Policy;
   readonly clock: string;
+  readonly effort: Effort;
   readonly rules: readonly Formula[];
   readonly risks: readonly Formula[];
 }
@@ -92,7 +97,9 @@ function unmatched(lint: Lint, regions: readonly Region[], which: 'rules' | 'ris
   return rules.flatMap((rule, index) => {
     const formula = lint[which][index];
     if (matched.has(index) || !formula) return [];
-    const alone = explore([[formula]], { clock }).regions.filter((region) => region.matched[0] === 0);
+    const { regions: all, isComplete } = explore([[formula]], lint);
+    const alone = all.filter((region) => region.matched[0] === 0);
+    if (!isComplete) return [];
     if (alone.length === 0) {
       const message = 'The conditions of this rule exclude each other, so it never holds; mend or remove it.';
       return [findingAt(rule, 'contradicts-itself', message, null)];
@@ -120,14 +127,17 @@ function unmatched(lint: Lint, regions: readonly Region[], which: 'rules' | 'ris
 }
 
 /** Allow rules that let pass because a value is not there: with some value of it the same action would not pass. */
-function missingValues({ policy, clock }: Lint, regions: readonly Region[]): readonly Finding[] {
+function missingValues({ policy, clock, effort }: Lint, regions: readonly Region[]): readonly Finding[] {
   const found = new Map<string, Finding>();
   const judge = (action: ActionRequest): ReturnType<typeof decide> =>
     decide(action, policy, undefined, clock, {});
   for (const region of regions) {
+    if (effort.left < 0) break;
     const rule = policy.rules.all[region.matched[0] ?? -1];
     if (rule?.decision !== 'allow') continue;
-    const given = valuesToGive(region, clock).filter(({ way }) => !found.has(`${rule.number} ${way}`));
+    const given = valuesToGive(region, clock, effort).filter(
+      ({ way }) => !found.has(`${rule.number} ${way}`),
+    );
     const action = given.length > 0 ? region.example() : undefined;
     const passed = action && judge(action);
     if (!action || passed?.decision !== 'allow') continue;
@@ -153,7 +163,7 @@ interface Given {
 }
 
 /** Values that rules asked for, that the region's actions don't have. */
-function valuesToGive({ truths, patches }: Region, clock: string): readonly Given[] {
+function valuesToGive({ truths, patches }: Region, clock: string, effort: Effort): readonly Given[] {
   const asked = [...truths.keys()];
   const ways = new Map<string, Atom[]>();
   for (const atom of asked) {
@@ -164,17 +174,20 @@ function valuesToGive({ truths, patches }: Region, clock: string): readonly Give
     ways.set(way, [...(ways.get(way) ?? []), atom]);
   }
   const ofKeys = [...ways].flatMap(([way, atoms]) =>
-    cellsOf(atoms, clock)
+    cellsOf(atoms, clock, effort)
       .cells.slice(1)
       .map(({ patch }) => ({ way, patch })),
   );
-  return [...ofKeys, ...asked.flatMap(({ condition }) => ofExpression(condition))];
+  return [...ofKeys, ...asked.flatMap(({ condition }) => ofExpression(condition, effort))];
 }
 
+const PATCHING_STEPS = 100;
+
 /** Each value that the expression reads, alone. */
-function ofExpression(condition: Condition): readonly Given[] {
-  if (condition.kind !== 'computed') return [];
-  const patches = [...expressionPatches(condition.expression)];
+function ofExpression(condition: Condition, effort: Effort): readonly Given[] {
+  if (condition.kind !== 'computed' || effort.left < 0) return [];
+  const patches = expressionPatches(condition.expression);
+  spend(effort, PATCHING_STEPS * patches.length);
   return selectionsOf(condition.expression).flatMap((selection) => {
     const [place, ...way] = selection;
     if (way.length === 0) return [];
@@ -195,22 +208,22 @@ function shown(patch: Patch): string {
   return 'name' in patch ? JSON.stringify(patch.text) : JSON.stringify(patch.params ?? patch.context);
 }
 
+/** Of two rules. */
+const PAIRING_STEPS = 20;
+
 /** An earlier rule allows some of what a later one denies, and neither is an exception from the other. */
-function overlaps({ policy, clock, rules }: Lint): readonly Finding[] {
-  const pairs = policy.rules.all.flatMap((deny, later) =>
-    deny.decision === 'deny'
-      ? policy.rules.all
-          .slice(0, later)
-          .flatMap((allow, earlier) => (allow.decision === 'allow' ? [{ allow, earlier, deny, later }] : []))
-      : [],
-  );
-  return pairs.flatMap(({ allow, earlier, deny, later }) => {
+function overlaps(lint: Lint): readonly Finding[] {
+  const { policy, clock, effort, rules } = lint;
+  const denials = [...policy.rules.all.entries()].filter(([, { decision }]) => decision === 'deny');
+  const allowsBefore = (later: number): [number, Rule][] =>
+    [...policy.rules.all.slice(0, later).entries()].filter(([, { decision }]) => decision === 'allow');
+  const found = (allow: Rule, earlier: number, deny: Rule, later: number): readonly Finding[] => {
     const [one, other] = [rules[earlier], rules[later]];
     if (!one || !other) return [];
     const having = (...wanted: (number | null)[]): readonly Region[] => {
       const isOther = (matched: Matched): boolean =>
         matched.some((match, list) => match !== undefined && match !== wanted[list]);
-      return explore([[one], [other]], { clock, isOfNoInterest: isOther }).regions;
+      return explore([[one], [other]], { ...lint, isOfNoInterest: isOther }).regions;
     };
     const isFound = (regions: readonly Region[]): boolean => regions.some(({ example }) => example());
     // Most pairs never meet, and are told apart by their tools already.
@@ -221,23 +234,28 @@ function overlaps({ policy, clock, rules }: Lint): readonly Finding[] {
     if (!action) return [];
     const message = `This rule allows some of what ${at(deny)} denies further down; put the one first that is to win.`;
     return [findingAt(allow, 'contradicting-overlap', message, action)];
+  };
+  return denials.flatMap(([later, deny]) => {
+    if (!spend(effort, PAIRING_STEPS * later)) return [];
+    return allowsBefore(later).flatMap(([earlier, allow]) => found(allow, earlier, deny, later));
   });
 }
 
 /** Searches that find something in whatever is sent, and rules that allow whatever comes to them. */
-function everything({ policy, clock, rules, risks }: Lint): readonly Finding[] {
+function everything(lint: Lint): readonly Finding[] {
+  const { policy, rules, risks } = lint;
   const pairs = [
     ...policy.rules.all.map((rule, index) => ({ rule, formula: rules[index] })),
     ...policy.riskRules.all.map((rule, index) => ({ rule, formula: risks[index] })),
   ];
   return pairs.flatMap(({ rule, formula }) => {
     if (!formula) return [];
-    const { regions } = explore([[formula]], { clock });
+    const { regions, isComplete } = explore([[formula]], lint);
     const [matching, missing] = [0, null].map((index) =>
       regions.filter(({ matched }) => matched[0] === index),
     );
     const search = rule.conditions.find(isAlwaysFound);
-    const allowsAll = 'decision' in rule && rule.decision === 'allow' && missing?.length === 0;
+    const allowsAll = 'decision' in rule && rule.decision === 'allow' && isComplete && missing?.length === 0;
     const message = search
       ? `What "${search.key}" searches for is found in all params, so it asks nothing; write what must be there.`
       : 'This rule allows everything that comes to it; name the tools that it is for.';

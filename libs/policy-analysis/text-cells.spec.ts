@@ -1,11 +1,12 @@
 import fc from 'fast-check';
+import { someEffort } from './effort.js';
 import { textCells } from './text-cells.js';
 
 const cellsOf = (...globs: string[]): Record<string, string> =>
   Object.fromEntries(
     textCells(
       globs.map((text) => ({ text, anyCase: false })),
-      { mayBeEmpty: false },
+      { mayBeEmpty: false, effort: someEffort() },
     ).cells.map(({ text, taken }) => [globs.filter((_, index) => taken[index]).join(' '), text]),
   );
 
@@ -19,7 +20,9 @@ describe('the texts that globs tell apart', () => {
   });
 
   it('may be empty when it is said', () => {
-    expect(textCells([{ text: 'a', anyCase: false }], { mayBeEmpty: true }).cells).toEqual([
+    expect(
+      textCells([{ text: 'a', anyCase: false }], { mayBeEmpty: true, effort: someEffort() }).cells,
+    ).toEqual([
       { text: '', taken: [false] },
       { text: 'a', taken: [true] },
     ]);
@@ -30,7 +33,9 @@ describe('the texts that globs tell apart', () => {
       { text: 'GET', anyCase: true },
       { text: 'get', anyCase: false },
     ];
-    expect(textCells(globs, { mayBeEmpty: false }).cells.map(({ taken }) => taken)).toEqual([
+    expect(
+      textCells(globs, { mayBeEmpty: false, effort: someEffort() }).cells.map(({ taken }) => taken),
+    ).toEqual([
       [false, false],
       [true, false],
       [true, true],
@@ -43,7 +48,7 @@ describe('the texts that globs tell apart', () => {
       anyCase: false,
     }));
     const started = performance.now();
-    expect(textCells(globs, { mayBeEmpty: false }).isComplete).toBe(false);
+    expect(textCells(globs, { mayBeEmpty: false, effort: someEffort() }).isComplete).toBe(false);
     expect(performance.now() - started).toBeLessThan(10_000);
   });
 
@@ -54,7 +59,7 @@ describe('the texts that globs tell apart', () => {
       fc.property(fc.array(glob, { minLength: 1, maxLength: 4 }), fc.array(text), (globs, texts) => {
         const { cells, isComplete } = textCells(
           globs.map((one) => ({ text: one, anyCase: false })),
-          { mayBeEmpty: true },
+          { mayBeEmpty: true, effort: someEffort() },
         );
         expect(isComplete).toBe(true);
         const takes = (one: string): boolean[] =>

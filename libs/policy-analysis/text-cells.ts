@@ -1,3 +1,6 @@
+import { spend } from './effort.js';
+import type { Effort } from './effort.js';
+
 /** A text pattern: `*` stands for any text. */
 export interface Glob {
   readonly text: string;
@@ -12,16 +15,18 @@ export interface TextCell {
 }
 
 const MAX_STATES = 5_000;
+/** Of a pattern that takes a character. */
+const TAKING_STEPS = 10;
 
 /**
  * A shortest text for each set of the globs that some text is taken by, and by no other of them. Globs are finite automata, so all
  * texts are looked through by following all of them at once, breadth first, over the characters that they tell apart.
  *
- * @returns also whether all states were seen; beyond 5,000 some cells may be missing.
+ * @returns also whether all states were seen; beyond 5,000, or without effort left, some cells may be missing.
  */
 export function textCells(
   globs: readonly Glob[],
-  { mayBeEmpty }: { readonly mayBeEmpty: boolean },
+  { mayBeEmpty, effort }: { readonly mayBeEmpty: boolean; readonly effort: Effort },
 ): { readonly cells: readonly TextCell[]; readonly isComplete: boolean } {
   const patterns = globs.map(({ text, anyCase }) => ({ characters: Array.from(text), anyCase }));
   const alphabet = alphabetOf(patterns);
@@ -29,7 +34,9 @@ export function textCells(
   let layer = [{ text: '', states: start }];
   const seen = new Set([keyOf(start)]);
   const cells = new Map<string, TextCell>();
-  while (layer.length > 0 && seen.size <= MAX_STATES) {
+  // Once there is too much, there is for good.
+  const isInBounds = (steps = 0): boolean => seen.size <= MAX_STATES && spend(effort, steps);
+  while (layer.length > 0 && isInBounds()) {
     for (const { text, states } of layer) {
       const taken = patterns.map(
         ({ characters }, index) => states[index]?.includes(characters.length) ?? false,
@@ -39,6 +46,7 @@ export function textCells(
     }
     layer = layer.flatMap(({ text, states }) =>
       alphabet.flatMap((character) => {
+        if (!isInBounds(TAKING_STEPS * sizeOf(states))) return [];
         const next = patterns.map((pattern, index) => stepped(pattern, states[index] ?? [], character));
         const key = keyOf(next);
         // The empty text is no name, so its state has to be met once more by another text.
@@ -48,11 +56,14 @@ export function textCells(
       }),
     );
   }
-  return { cells: [...cells.values()], isComplete: layer.length === 0 };
+  return { cells: [...cells.values()], isComplete: isInBounds() };
 }
 
 /** Positions in the pattern, in order. */
 type State = readonly number[];
+
+const sizeOf = (states: readonly State[]): number =>
+  states.reduce((size, state) => size + 1 + state.length, 0);
 
 const keyOf = (states: readonly State[]): string => states.map((state) => state.join('.')).join();
 

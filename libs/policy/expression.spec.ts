@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import type { ActionRequest } from '#action';
 import { decide, parsePolicy } from './index.js';
 import type { Judgement } from './index.js';
@@ -124,6 +125,9 @@ risk: { rules: [{ match: { tool: stripe }, when: 'params.amount > 5', risk_level
     );
     expect(on('has(params.admin)')).toBe('deny');
     expect(failureOf(judged('params.hasOwnProperty == 1'))).toBe('no_such_key');
+    const text = JSON.stringify({ constructor: { name: 'x' }, admin: true });
+    const read = 'cel.bind(sent, bytes(params.text).json(), has(sent.admin) && sent.constructor.name == "x")';
+    expect(judged(read, { params: { text } }).decision).toBe('allow');
   });
 
   it.each([
@@ -137,20 +141,101 @@ risk: { rules: [{ match: { tool: stripe }, when: 'params.amount > 5', risk_level
     ],
     ['lists of lists', 'params.list.map(a, params.list.map(b, params.list)).size() > 0'],
     ['all that fails', 'params.list.exists(a, params.list.exists(b, params.list.exists(c, a.b == c)))'],
+    [
+      'bytes that double',
+      `cel.bind(a, bytes(params.text), ${'cel.bind(a, a + a, '.repeat(20)}a == a${')'.repeat(21)}`,
+    ],
+    [
+      'an object from text in each',
+      'cel.bind(a, bytes(params.json).json(), params.list.all(b, a.size() > 1))',
+    ],
+    ['a time in a zone for each', 'params.list.all(a, time.getHours("Europe/Berlin") < 24)'],
   ])('that costs too much ends and denies: %s', (_, when) => {
     const params = {
       list: Array.from({ length: 8_000 }, (__, index) => String(index)),
       text: 'a'.repeat(10_000),
       deep: [Array.from({ length: 10_000 }, () => [1])],
+      json: JSON.stringify(Object.fromEntries(Array.from({ length: 900 }, (__, index) => [index, 1]))),
     };
     const started = performance.now();
     expect(failureOf(judged(when, { params }))).toBe('too_many_steps');
     expect(performance.now() - started).toBeLessThan(2_000);
   });
 
+  it('ends at once when its steps are used up, however much is left to go through', () => {
+    const list = Array.from({ length: 49_000 }, () => 1);
+    judged('params.list.all(one, one.a == 1)', { params: { list } });
+    const started = performance.now();
+    expect(failureOf(judged('params.list.all(one, one.a == 1)', { params: { list } }))).toBe(
+      'too_many_steps',
+    );
+    expect(performance.now() - started).toBeLessThan(200);
+  });
+
+  it('refuses a long text for a duration at once', () => {
+    const started = performance.now();
+    const judgement = judged('duration(params.wait) < duration("1h")', {
+      params: { wait: '1'.repeat(3_000) },
+    });
+    expect(failureOf(judgement)).toBe('invalid_duration');
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
+  it.each(['2026-11-25T09:30:00.000', '2026-11-25 09:30:00 x', 'Wed Nov 25 2026 09:30'])(
+    'takes no time without a zone: %s',
+    (text) => {
+      expect(failureOf(judged('timestamp(params.text) <= time', { params: { text } }))).toBe(
+        'invalid_timestamp',
+      );
+    },
+  );
+
+  it.each(['UTC', 'America/New_York', 'Australia/Lord_Howe'])(
+    'has the same answer where the clock is set to %s',
+    (zone) => {
+      const asked = [
+        ['time.getHours("UTC") == 2 && time.getDayOfYear() == 66', '2026-03-08T02:30:00Z'],
+        ['time.getHours("Europe/Berlin") == 2', '2026-03-08T01:30:00Z'],
+        [
+          'time.getDayOfYear("Asia/Tokyo") == 188 && time.getMilliseconds("UTC") == 5',
+          '2026-07-07T23:30:00.005Z',
+        ],
+        [
+          'time.getDayOfYear() == 0 && time.getDate() == 1 && time.getMonth("UTC") == 0',
+          '2026-01-01T00:30:00Z',
+        ],
+      ];
+      const script = `import { compileExpression, expressionFacts } from '#policy-expression';
+for (const [text, clock] of JSON.parse(process.argv[1]))
+  console.log(compileExpression(text, new Map()).evaluate(expressionFacts({ params: {}, context: {} }, clock)));`;
+      const { stdout, stderr } = spawnSync(
+        process.execPath,
+        [
+          '--input-type=module',
+          '-e',
+          script.replace('#policy-expression', new URL('expression.js', import.meta.url).href),
+          JSON.stringify(asked),
+        ],
+        { encoding: 'utf8', env: { ...process.env, TZ: zone } },
+      );
+      expect({ stdout, stderr }).toEqual({ stdout: 'true\n'.repeat(asked.length), stderr: '' });
+    },
+  );
+
   it('that goes through all that may be sent is answered', () => {
     const items = Array.from({ length: 5_000 }, (_, index) => ({ n: index }));
     expect(judged('params.items.exists(item, item.n > 4998)', { params: { items } }).decision).toBe('allow');
+  });
+
+  it.each([
+    ['a long row that must all hold', 'params.yes && '.repeat(300), ''],
+    ['a long row of which one must hold', 'params.none.yes || '.repeat(150), ''],
+    ['not not', '!!'.repeat(100), ''],
+    ['cases within cases', 'params.yes ? '.repeat(30), ' : false'.repeat(30)],
+    ['parentheses', '(params.no || (params.yes && '.repeat(12), '))'.repeat(12)],
+  ])('may be long or deep: %s', (_, before, after) => {
+    const params = { yes: true, no: false };
+    expect(judged(`${before}params.yes${after}`, { params }).decision).toBe('allow');
   });
 
   it('stands in the trace as it was written', () => {

@@ -37,6 +37,8 @@ const MAX_STEPS = 100_000;
 const CHARACTERS_A_STEP = 64;
 /** A failure, which `||` and `exists` may get over, makes an error and its sentence. */
 const FAILURE_STEPS = 500;
+/** The time in a zone is asked of ICU each time. */
+const ZONE_STEPS = 1_000;
 const ELEMENTS_A_STEP = 8;
 
 const LANGUAGE = new Environment({ limits: { maxAstNodes: 1_000, maxDepth: 50 } })
@@ -51,7 +53,7 @@ export function compileExpression(text: string, lists: NamedLists): Expression {
   const { written, metered, constants } = dialectOf(lists);
   const { ast } = checked(written, text);
   const patterns = patternsOf(ast);
-  const run = metered.parse(meteredExpression(ast));
+  const run = counted(metered, ast);
   return { text, ast, evaluate: (facts) => evaluated(run, { ...facts, ...constants }, patterns) };
 }
 
@@ -101,6 +103,15 @@ function mapped(value: JsonValue): unknown {
   return new Map(Object.entries(value).map(([key, entry]) => [key, mapped(entry)]));
 }
 
+/** What counts its steps is longer and deeper than what was written. */
+function counted(language: Environment, ast: ASTNode): ParseResult {
+  try {
+    return language.parse(meteredExpression(ast));
+  } catch {
+    throw new ExpressionRefused('it is too long or too deep', 0);
+  }
+}
+
 function checked(language: Environment, text: string): ParseResult {
   let parsed: ParseResult;
   try {
@@ -119,12 +130,18 @@ function refusal(error: unknown): ExpressionRefused {
   return new ExpressionRefused(summary.replace(/\.$/, ''), range?.start ?? 0);
 }
 
-/** All patterns are written out: one that an agent sends could cost anything to compile. */
+/**
+ * All patterns are written out: one that an agent sends could cost anything to compile. So are separators of lists: a long one
+ * between many texts makes a text that fits nowhere.
+ */
 function patternsOf(ast: ASTNode): ReadonlyMap<string, RE2JS> {
   const patterns = new Map<string, RE2JS>();
   for (const node of nodesOf(ast)) {
-    if (node.op !== 'rcall' || node.args[0] !== 'matches') continue;
-    const [pattern] = node.args[2];
+    if (node.op !== 'rcall') continue;
+    const [name, , [pattern]] = node.args;
+    if (name === 'join' && pattern && pattern.op !== 'value')
+      throw new ExpressionRefused('the separator of join() must be written out as text', node.range.start);
+    if (name !== 'matches') continue;
     if (pattern?.op !== 'value' || typeof pattern.args !== 'string')
       throw new ExpressionRefused('the pattern of matches() must be written out as text', node.range.start);
     try {
@@ -155,34 +172,35 @@ export function nodesBelow(node: ASTNode): readonly ASTNode[] {
 let stepsLeft = 0;
 let patternsWritten: ReadonlyMap<string, RE2JS> = new Map();
 
-/** When the steps are used up there is nothing left to go through, so whatever runs ends soon; it is a failure then. */
+/** One for all: `exists` gets over it once for each element that is left. */
+const USED_UP = new EvaluationError({ code: 'too_many_steps', message: 'The steps are used up.' });
+
+/** When the steps are used up nothing is worked out any more, so whatever runs ends soon; it is a failure then. */
+function pay(steps: number): void {
+  stepsLeft -= steps;
+  if (stepsLeft < 0) throw USED_UP;
+}
+
 const spend = (value: unknown): unknown => {
-  stepsLeft -= 1 + sizeOf(value);
-  return stepsLeft >= 0 ? value : emptied(value);
+  pay(1 + sizeOf(value));
+  return value;
 };
 
 const weigh = (value: unknown): unknown => {
   weighThrough(value);
-  return stepsLeft >= 0 ? value : emptied(value);
+  return value;
 };
 
 function weighThrough(value: unknown): void {
-  stepsLeft -= 1 + sizeOf(value);
-  if (stepsLeft < 0) return;
+  pay(1 + sizeOf(value));
   const inner = value instanceof Map ? value.values() : Array.isArray(value) ? value : [];
   for (const one of inner as Iterable<unknown>) weighThrough(one);
 }
 
 function sizeOf(value: unknown): number {
-  if (typeof value === 'string') return value.length / CHARACTERS_A_STEP;
+  if (typeof value === 'string' || value instanceof Uint8Array) return value.length / CHARACTERS_A_STEP;
   if (Array.isArray(value)) return value.length / ELEMENTS_A_STEP;
   return value instanceof Map ? value.size / ELEMENTS_A_STEP : 0;
-}
-
-function emptied(value: unknown): unknown {
-  if (typeof value === 'string') return '';
-  if (Array.isArray(value)) return [];
-  return value instanceof Map ? new Map() : value;
 }
 
 /** A macro that gives its argument, of the argument's own type, through a function. */
@@ -190,6 +208,7 @@ function passing(through: (value: unknown) => unknown): RegisteredFunctionHandle
   return ({ args: [argument] }: Macro) => ({
     typeCheck: (checker: Checker, _: unknown, context: unknown) => checker.check(argument, context),
     evaluate: (evaluator: Evaluator, _: unknown, context: unknown) => {
+      if (stepsLeft < 0) throw USED_UP;
       try {
         return through(evaluator.run(argument, context));
       } catch (error) {
@@ -212,8 +231,41 @@ interface Evaluator {
   run(node: ASTNode | undefined, context: unknown): unknown;
 }
 
-/** As the language, but that it counts its steps and searches by RE2. */
-const METERED = LANGUAGE.clone()
+const METERED_LIMITS = { maxAstNodes: 10_000, maxDepth: 300 };
+
+/** RFC 3339: of a time without a zone, the evaluator takes that of the process. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+/** Of a duration in hours to nanoseconds. The time that the evaluator takes to refuse a text grows with its cube. */
+const MAX_DURATION_LENGTH = 32;
+
+const readTime = (value: unknown): unknown => {
+  if (typeof value !== 'string' || TIME.test(value)) return value;
+  throw new EvaluationError({ code: 'invalid_timestamp', message: 'The time is not as in RFC 3339.' });
+};
+
+const readDuration = (value: unknown): unknown => {
+  if (typeof value !== 'string' || value.length <= MAX_DURATION_LENGTH) return value;
+  throw new EvaluationError({ code: 'invalid_duration', message: 'The duration is too long.' });
+};
+
+/** A moment whose time in UTC is that of the zone. */
+function inZone(moment: Date, timeZone: string): Date {
+  pay(ZONE_STEPS);
+  const there = Date.parse(`${moment.toLocaleString('en-US', { timeZone })} UTC`);
+  return new Date(there + moment.getUTCMilliseconds());
+}
+
+/** From 0, in UTC. */
+const dayOfYear = (moment: Date): bigint =>
+  BigInt(Math.floor((moment.getTime() - Date.UTC(moment.getUTCFullYear(), 0)) / 86_400_000));
+
+/** As the language, but that it counts its steps, searches by RE2 and knows no time zone of its own. */
+const METERED = LANGUAGE.clone({ limits: METERED_LIMITS })
+  .registerFunction('mapped(ast): dyn', passing(mapped as (value: unknown) => unknown))
+  .registerFunction('read_timestamp(ast): dyn', passing(readTime))
+  .registerFunction('read_duration(ast): dyn', passing(readDuration))
+  .registerFunction('in_zone(google.protobuf.Timestamp, string): google.protobuf.Timestamp', inZone)
+  .registerFunction('day_of_year(google.protobuf.Timestamp): int', dayOfYear)
   .registerFunction('spend(ast): dyn', passing(spend))
   .registerFunction('weigh(ast): dyn', passing(weigh))
   .registerFunction('found(string, string): bool', (text: string, pattern: string) =>

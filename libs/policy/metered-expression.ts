@@ -3,9 +3,13 @@ import type { ASTNode } from '@marcbachmann/cel-js';
 
 const ITERATING = new Set(['all', 'exists', 'exists_one', 'filter', 'map']);
 
+/** Functions that read a text, which is looked at first. */
+const READ = new Set(['duration', 'timestamp']);
+
 /**
  * The same expression with every value that something is done with wrapped in `spend()`, or `weigh()` where it is looked
- * through, and with `matches()` as `found()`: an environment that defines the three bounds what an evaluation costs.
+ * through, with `matches()` as `found()`, and with what the evaluator does by the time zone of the process, on objects or at
+ * any cost in functions of our own: an environment that defines them bounds what an evaluation costs.
  */
 export function meteredExpression(node: ASTNode): string {
   switch (node.op) {
@@ -19,7 +23,9 @@ export function meteredExpression(node: ASTNode): string {
       return `${operand(node.args[0])}[${meteredExpression(node.args[1])}]`;
     case 'call': {
       const [name, args] = node.args;
-      return name === 'has' ? serialize(node) : `${name}(${args.map(spent).join(', ')})`;
+      if (name === 'has') return serialize(node);
+      const written = args.map(spent).join(', ');
+      return READ.has(name) ? `${name}(read_${name}(${written}))` : `${name}(${written})`;
     }
     case 'rcall':
       return meteredCall(node.args[1], node.args[0], node.args[2]);
@@ -33,7 +39,7 @@ export function meteredExpression(node: ASTNode): string {
     }
     case '||':
     case '&&':
-      return node.args.map(operand).join(` ${node.op} `);
+      return chain(node).map(operand).join(` ${node.op} `);
     case '!_':
     case '-_':
       return `${node.op.charAt(0)}${operand(node.args)}`;
@@ -61,6 +67,11 @@ export function meteredExpression(node: ASTNode): string {
 function meteredCall(receiver: ASTNode, name: string, args: readonly ASTNode[]): string {
   const [first, ...others] = args;
   if (name === 'matches' && first) return `found(${spent(receiver)}, ${serialize(first)})`;
+  if (name === 'json') return `mapped(${spent(receiver)}.json())`;
+  if (name.startsWith('get')) {
+    const moment = first ? `in_zone(${spent(receiver)}, ${spent(first)})` : spent(receiver);
+    return name === 'getDayOfYear' ? `day_of_year(${moment})` : `${moment}.${name}()`;
+  }
   if (first && isBind(receiver, name))
     return `cel.bind(${serialize(first)}, ${others.map(spent).join(', ')})`;
   const written = first && ITERATING.has(name) ? [serialize(first), ...others.map(spent)] : args.map(spent);
@@ -69,6 +80,12 @@ function meteredCall(receiver: ASTNode, name: string, args: readonly ASTNode[]):
 
 export const isBind = (receiver: ASTNode, name: string): boolean =>
   name === 'bind' && receiver.op === 'id' && receiver.args === 'cel';
+
+/** All that stands between operators of one kind, so that a long row of them is not deep. */
+const chain = ({ op, args: [first, last] }: Logical): readonly ASTNode[] =>
+  first.op === op ? [...chain(first), last] : [first, last];
+
+type Logical = Extract<ASTNode, { readonly op: '&&' | '||' }>;
 
 const operand = (node: ASTNode): string =>
   node.op === 'id' || node.op === '.' ? meteredExpression(node) : `(${meteredExpression(node)})`;

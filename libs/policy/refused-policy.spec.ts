@@ -182,6 +182,7 @@ const EXPRESSIONS: readonly (readonly [string, string])[] = [
   ['params', '"when" is not a condition in CEL: it gives map<string, dyn>, not true or false.'],
   ['agent.id.matches("(a")', 'the pattern is not a regular expression in RE2 syntax'],
   ['agent.id.matches(params.a)', 'the pattern of matches() must be written out as text.'],
+  ['params.a.join(params.b) == ""', 'the separator of join() must be written out as text.'],
   ['spend(true)', "found no matching overload for 'spend(bool)'."],
 ];
 
@@ -211,6 +212,12 @@ describe('a policy that is refused', () => {
   it.each(EXPRESSIONS)('points at an expression: %s', (when, problem) => {
     expect(problemsOf(withExpression(when))).toEqual([expect.stringMatching(/^p\.yaml:1:17: /)]);
     expect(problemsOf(withExpression(when))[0]).toContain(problem);
+  });
+
+  it('is one with an expression that is too deep once its steps are counted', () => {
+    expect(problemsOf(withExpression(`${'1 + '.repeat(400)}1 == params.a`))).toEqual([
+      'p.yaml:1:17: "when" is not a condition in CEL: it is too long or too deep.',
+    ]);
   });
 
   it.each(NAMED_LISTS)('points at a list: %s', (lists, problem) => {

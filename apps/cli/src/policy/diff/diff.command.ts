@@ -6,7 +6,9 @@ import { endWith } from '../../exit-codes.js';
 import { plural, print } from '../../report.js';
 
 export const policyDiffCommand = new Command('diff')
-  .description('tell which actions another policy would judge differently; exit code 1 if there are any')
+  .description(
+    'tell which actions another policy would judge differently; exit code 1 if there are any, or may be',
+  )
   .argument('<before>', 'a policy: a YAML file, or a folder whose files are read as one')
   .argument('<after>', 'the other one')
   .option('--json', 'print the differences as JSON')
@@ -17,7 +19,7 @@ export const policyDiffCommand = new Command('diff')
     if (!one || !other) return;
     const diff = diffPolicies(one, other, timestamp());
     print(json, diff, visible(diffText(diff)));
-    if (diff.verdict !== 'same') endWith('no');
+    if (diff.verdict !== 'same' || !diff.is_complete) endWith('no');
   });
 
 function diffText({ verdict, differences, is_complete, gaps }: PolicyDiff): string {
