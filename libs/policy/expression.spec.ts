@@ -125,6 +125,10 @@ risk: { rules: [{ match: { tool: stripe }, when: 'params.amount > 5', risk_level
     );
     expect(on('has(params.admin)')).toBe('deny');
     expect(failureOf(judged('params.hasOwnProperty == 1'))).toBe('no_such_key');
+    const named = `lists: { constructor: [a], __proto__: [b] }
+rules: [{ when: 'params.then == 3 && !("x" in lists.constructor) && "b" in lists.__proto__', allow: true }]`;
+    const action = { agent_id: 'bot', tool: 'x', operation: 'x', params, context: {} };
+    expect(decide(action, parsePolicy(named, 'p.yaml'), undefined, 'now', {}).decision).toBe('allow');
     const text = JSON.stringify({ constructor: { name: 'x' }, admin: true });
     const read = 'cel.bind(sent, bytes(params.text).json(), has(sent.admin) && sent.constructor.name == "x")';
     expect(judged(read, { params: { text } }).decision).toBe('allow');

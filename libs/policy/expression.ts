@@ -69,7 +69,7 @@ const dialects = new WeakMap<NamedLists, Dialect>();
 function dialectOf(lists: NamedLists): Dialect {
   const known = dialects.get(lists);
   if (known) return known;
-  const values = Object.fromEntries([...lists].map(([name, list]) => [name, list.values]));
+  const values = new Map([...lists].map(([name, list]) => [name, list.values]));
   const types = Object.fromEntries([...lists].map(([name, list]) => [name, typeOf(list)]));
   const [written, metered] = [LANGUAGE, METERED].map((language) =>
     language.clone().registerVariable('lists', { schema: types }),
