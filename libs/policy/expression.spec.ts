@@ -153,12 +153,14 @@ rules: [{ when: 'params.then == 3 && !("x" in lists.constructor) && "b" in lists
       'an object from text in each',
       'cel.bind(a, bytes(params.json).json(), params.list.all(b, a.size() > 1))',
     ],
+    ['a long pattern in each', 'params.list.all(a, !params.noise.matches("[ab]*a[ab]{900}[^ab]"))'],
     ['a time in a zone for each', 'params.list.all(a, time.getHours("Europe/Berlin") < 24)'],
   ])('that costs too much ends and denies: %s', (_, when) => {
     const params = {
       list: Array.from({ length: 8_000 }, (__, index) => String(index)),
       text: 'a'.repeat(10_000),
       deep: [Array.from({ length: 10_000 }, () => [1])],
+      noise: Array.from({ length: 5_000 }, (__, index) => 'ab'[((index ** 3) >> 5) % 2]).join(''),
       json: JSON.stringify(Object.fromEntries(Array.from({ length: 900 }, (__, index) => [index, 1]))),
     };
     const started = performance.now();
