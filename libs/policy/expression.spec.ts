@@ -125,6 +125,10 @@ risk: { rules: [{ match: { tool: stripe }, when: 'params.amount > 5', risk_level
     );
     expect(on('has(params.admin)')).toBe('deny');
     expect(failureOf(judged('params.hasOwnProperty == 1'))).toBe('no_such_key');
+    const named = `lists: { constructor: [a], __proto__: [b] }
+rules: [{ when: 'params.then == 3 && !("x" in lists.constructor) && "b" in lists.__proto__', allow: true }]`;
+    const action = { agent_id: 'bot', tool: 'x', operation: 'x', params, context: {} };
+    expect(decide(action, parsePolicy(named, 'p.yaml'), undefined, 'now', {}).decision).toBe('allow');
     const text = JSON.stringify({ constructor: { name: 'x' }, admin: true });
     const read = 'cel.bind(sent, bytes(params.text).json(), has(sent.admin) && sent.constructor.name == "x")';
     expect(judged(read, { params: { text } }).decision).toBe('allow');
@@ -149,12 +153,14 @@ risk: { rules: [{ match: { tool: stripe }, when: 'params.amount > 5', risk_level
       'an object from text in each',
       'cel.bind(a, bytes(params.json).json(), params.list.all(b, a.size() > 1))',
     ],
+    ['a long pattern in each', 'params.list.all(a, !params.noise.matches("[ab]*a[ab]{900}[^ab]"))'],
     ['a time in a zone for each', 'params.list.all(a, time.getHours("Europe/Berlin") < 24)'],
   ])('that costs too much ends and denies: %s', (_, when) => {
     const params = {
       list: Array.from({ length: 8_000 }, (__, index) => String(index)),
       text: 'a'.repeat(10_000),
       deep: [Array.from({ length: 10_000 }, () => [1])],
+      noise: Array.from({ length: 5_000 }, (__, index) => 'ab'[((index ** 3) >> 5) % 2]).join(''),
       json: JSON.stringify(Object.fromEntries(Array.from({ length: 900 }, (__, index) => [index, 1]))),
     };
     const started = performance.now();

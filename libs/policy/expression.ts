@@ -37,6 +37,8 @@ const MAX_STEPS = 100_000;
 const CHARACTERS_A_STEP = 64;
 /** A failure, which `||` and `exists` may get over, makes an error and its sentence. */
 const FAILURE_STEPS = 500;
+/** Characters times instructions of the pattern, of which RE2 may have to try each with each. */
+const SEARCHED_A_STEP = 16;
 /** The time in a zone is asked of ICU each time. */
 const ZONE_STEPS = 1_000;
 const ELEMENTS_A_STEP = 8;
@@ -69,7 +71,7 @@ const dialects = new WeakMap<NamedLists, Dialect>();
 function dialectOf(lists: NamedLists): Dialect {
   const known = dialects.get(lists);
   if (known) return known;
-  const values = Object.fromEntries([...lists].map(([name, list]) => [name, list.values]));
+  const values = new Map([...lists].map(([name, list]) => [name, list.values]));
   const types = Object.fromEntries([...lists].map(([name, list]) => [name, typeOf(list)]));
   const [written, metered] = [LANGUAGE, METERED].map((language) =>
     language.clone().registerVariable('lists', { schema: types }),
@@ -248,6 +250,12 @@ const readDuration = (value: unknown): unknown => {
   throw new EvaluationError({ code: 'invalid_duration', message: 'The duration is too long.' });
 };
 
+function found(text: string, pattern: string): boolean | undefined {
+  const search = patternsWritten.get(pattern);
+  pay(((search?.programSize() ?? 0) * text.length) / SEARCHED_A_STEP);
+  return search?.test(text);
+}
+
 /** A moment whose time in UTC is that of the zone. */
 function inZone(moment: Date, timeZone: string): Date {
   pay(ZONE_STEPS);
@@ -268,9 +276,7 @@ const METERED = LANGUAGE.clone({ limits: METERED_LIMITS })
   .registerFunction('day_of_year(google.protobuf.Timestamp): int', dayOfYear)
   .registerFunction('spend(ast): dyn', passing(spend))
   .registerFunction('weigh(ast): dyn', passing(weigh))
-  .registerFunction('found(string, string): bool', (text: string, pattern: string) =>
-    patternsWritten.get(pattern)?.test(text),
-  );
+  .registerFunction('found(string, string): bool', found);
 
 function evaluated(
   run: ParseResult,

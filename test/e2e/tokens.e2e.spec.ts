@@ -323,6 +323,15 @@ describe('nobody answers what they asked', () => {
     });
   });
 
+  it('nor with a later token of the same name in capitals', async () => {
+    const alice = await aToken('admin');
+    const { id } = await submit(alice.token, needsApproval());
+    const { body } = await call(address, 'GET', `/v1/actions/${id}`, { headers: by(SHARED) });
+    await revoke(alice.name);
+    const later = await aToken('approver', { name: alice.name.toUpperCase() });
+    expect((await answerBy(later.token, id, body.approval_token ?? '')).status).toBe(403);
+  });
+
   it('but the shared tokens of the settings, which name no person', async () => {
     const { id, approval_token } = await aWaiting('agent-1');
     expect((await answerBy(SHARED, id, approval_token)).body.status).toBe('approved');

@@ -53,4 +53,7 @@ export function hideFromOthers(principal: Principal, { id, agent_id }: Action): 
 
 /** Whether it may answer for a person: nobody answers what they asked. */
 export const mayAnswer = ({ role, name, isShared }: Principal, { submitted_by }: Action): boolean =>
-  isAllowed(role, 'answer for a person') && (isShared || name !== submitted_by);
+  isAllowed(role, 'answer for a person') && (isShared || !isSameName(name, submitted_by));
+
+/** In capitals or not, as no two active tokens have one name. */
+const isSameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
