@@ -2,4 +2,4 @@
 export { diffPolicies } from './diff-policies.js';
 export type { Difference, PolicyDiff, Said } from './diff-policies.js';
 export { lintPolicy } from './lint-policy.js';
-export type { Finding } from './lint-policy.js';
+export type { Finding } from './lint/finding.js';
