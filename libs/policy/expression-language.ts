@@ -2,7 +2,14 @@ import { Environment, EvaluationError } from '@marcbachmann/cel-js';
 import type { ASTNode, ParseResult, RegisteredFunctionHandler } from '@marcbachmann/cel-js';
 import type { RE2JS } from 're2js';
 import type { JsonValue } from '#json';
-import type { ExpressionFacts, ExpressionFailure } from './expression.js';
+
+/** Why an expression has no answer, as the evaluator calls it; never a value that it met. */
+export interface ExpressionFailure {
+  readonly failure: string;
+}
+
+/** What an expression sees. Made by `expressionFacts`, once for an action. */
+export type ExpressionFacts = Readonly<Record<string, unknown>>;
 
 /** Steps of one evaluation, each about 50 ns; 64 characters or 8 elements that are looked through count as one. */
 const MAX_STEPS = 100_000;

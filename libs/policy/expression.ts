@@ -2,6 +2,7 @@ import type { ASTNode, Environment, ParseError, ParseResult } from '@marcbachman
 import { RE2JS } from 're2js';
 import type { JsonObject } from '#json';
 import { evaluated, LANGUAGE, mapped, METERED } from './expression-language.js';
+import type { ExpressionFacts, ExpressionFailure } from './expression-language.js';
 import { meteredExpression } from './metered-expression.js';
 import type { NamedList, NamedLists } from './named-lists.js';
 
@@ -12,14 +13,6 @@ export interface Expression {
   /** It never throws: what has no answer gives why. Always the same for the same facts. */
   readonly evaluate: (facts: ExpressionFacts) => boolean | ExpressionFailure;
 }
-
-/** Why an expression has no answer, as the evaluator calls it; never a value that it met. */
-export interface ExpressionFailure {
-  readonly failure: string;
-}
-
-/** What an expression sees. Made by `expressionFacts`, once for an action. */
-export type ExpressionFacts = Readonly<Record<string, unknown>>;
 
 /** It is no expression, or not of truth and falsehood; the message is a sentence's second half. */
 export class ExpressionRefused extends Error {

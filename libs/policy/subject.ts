@@ -1,7 +1,7 @@
 import type { ActionRequest } from '#action';
 import type { Condition } from './condition.js';
 import { expressionFacts } from './expression.js';
-import type { ExpressionFacts, ExpressionFailure } from './expression.js';
+import type { ExpressionFacts, ExpressionFailure } from './expression-language.js';
 import type { PatternInSet, PatternSet } from './pattern-set.js';
 import { probeText } from './probe-text.js';
 
