@@ -47,16 +47,18 @@ const optionsOf = (command: Command): Place['next'] =>
     .visibleOptions(command)
     .flatMap(({ long, description }) => (long ? [{ word: long, help: description }] : []));
 
-/** The words so far without options, as far as they name a command; the rest are its arguments. */
-const bash = (name: string, places: readonly Place[]): string => `_${name}() {
-  local current=\${COMP_WORDS[COMP_CWORD]} at='' word next
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case "\${at:+$at }$word" in
+/** The words so far without options, as far as they name a command; the rest are its arguments. The same for bash and zsh. */
+const commandSoFar = (places: readonly Place[]): string => `    case "\${at:+$at }$word" in
 ${places
   .slice(1)
   .map(({ words }) => `      '${words}') at='${words}' ;;`)
   .join('\n')}
-    esac
+    esac`;
+
+const bash = (name: string, places: readonly Place[]): string => `_${name}() {
+  local current=\${COMP_WORDS[COMP_CWORD]} at='' word next
+  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+${commandSoFar(places)}
   done
   case "$at" in
 ${places.map(({ words, next }) => `    '${words}') next='${next.map(({ word }) => word).join(' ')}' ;;`).join('\n')}
@@ -70,12 +72,7 @@ _${name}() {
   local at='' word
   local -a next
   for word in "\${(@)words[2,CURRENT-1]}"; do
-    case "\${at:+$at }$word" in
-${places
-  .slice(1)
-  .map(({ words }) => `      '${words}') at='${words}' ;;`)
-  .join('\n')}
-    esac
+${commandSoFar(places)}
   done
   case "$at" in
 ${places
