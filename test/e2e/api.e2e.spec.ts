@@ -1,5 +1,7 @@
+import { deadlineOf } from '#action';
 import { canonicalJson, sha256Hex } from '#json';
 import { anAction, call, isDenied, needsApproval } from '../support/client.js';
+import { follow } from '../support/follow.js';
 import type { QueueKind, System } from '../support/system.js';
 import { startSystem } from '../support/system.js';
 
@@ -214,6 +216,20 @@ describe.each<QueueKind>(['postgres', 'redis'])('the API with the queue on %s', 
       );
     });
 
+    it('has an end that every view tells until somebody answers', async () => {
+      const { id, approval_token: token, updated_at, expires_at } = await held();
+      expect(expires_at).toBe(deadlineOf(updated_at, 86_400));
+      expect((await get(`${ACTIONS}/${id}`)).body.expires_at).toBe(expires_at);
+      const list = (await get<{ id: string }[]>(ACTIONS)).body;
+      expect(list.find((one) => one.id === id)).toMatchObject({ expires_at });
+      for await (const event of follow(address, { lastEventId: 0 })) {
+        if (event.data.action_id !== id || event.data.event_type !== 'decision_made') continue;
+        expect(event.data.data).toMatchObject({ expires_at });
+        break;
+      }
+      expect((await answerTo(id, { token, approve: true })).body.expires_at).toBeNull();
+    });
+
     it('lets a person deny', async () => {
       const { id, approval_token: token } = await held();
       expect((await answerTo(id, { token, approve: false })).body).toMatchObject({
@@ -276,13 +292,14 @@ describe.each<QueueKind>(['postgres', 'redis'])('the API with the queue on %s', 
       const { id } = (await submit()).body;
       const started = (await post(`${ACTIONS}/${id}/start`)).body;
       expect(started).toMatchObject({ status: 'executing', lease: 3 });
+      expect(started.expires_at).toBe(deadlineOf(started.updated_at, 300));
       expect(await post(`${ACTIONS}/${id}/start`)).toMatchObject(refusal(409, 'ACTION_NOT_EXECUTABLE'));
       const { body } = await post(`${ACTIONS}/${id}/result`, {
         success: true,
         lease: 3,
         result: { bytes: 12 },
       });
-      expect(body).toMatchObject({ status: 'succeeded', result: { bytes: 12 } });
+      expect(body).toMatchObject({ status: 'succeeded', result: { bytes: 12 }, expires_at: null });
       expect(await post(`${ACTIONS}/${id}/result`, { success: true, lease: 3 })).toMatchObject(
         refusal(409, 'ACTION_NOT_EXECUTABLE'),
       );

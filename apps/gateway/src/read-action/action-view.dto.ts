@@ -49,6 +49,14 @@ export class ActionView {
   @nullable(String) error!: string | null;
   @ApiProperty({ format: 'date-time' }) created_at!: string;
   @ApiProperty({ format: 'date-time' }) updated_at!: string;
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description:
+      'While it waits for a person: when the approval expires. While it is executed: when that times out. Otherwise null.',
+  })
+  expires_at!: string | null;
   @ApiProperty({ description: 'The number of events so far.' }) version!: number;
   @ApiProperty({
     type: [String],

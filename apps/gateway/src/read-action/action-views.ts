@@ -1,3 +1,4 @@
+import { type Action, deadlineOf, type Status } from '#action';
 import type { KnownAction } from '#action-store';
 import type { JsonObject } from '#json';
 import { metrics, toolLabel } from '#platform';
@@ -8,7 +9,11 @@ import { clientExamples } from './client-examples.js';
 
 /** Makes what the API shows of an action. */
 export class ActionViews {
-  constructor(private readonly tokens: ApprovalTokens) {}
+  /** @param patience how long an action may stay in a status, in seconds. */
+  constructor(
+    private readonly tokens: ApprovalTokens,
+    private readonly patience: Readonly<Partial<Record<Status, number>>>,
+  ) {}
 
   /** For lists, streams and exports: without the approval token. */
   public(action: KnownAction): ActionView {
@@ -40,11 +45,17 @@ export class ActionViews {
       error: action.error,
       created_at: action.created_at,
       updated_at: action.updated_at,
+      expires_at: this.#deadlineOf(action),
       version: action.version,
       redacted: action.redacted,
       erased: action.erased ?? null,
       ...clientExamples(action),
     };
+  }
+
+  #deadlineOf({ status, updated_at }: Action): string | null {
+    const seconds = this.patience[status];
+    return seconds === undefined ? null : deadlineOf(updated_at, seconds);
   }
 
   /** With the approval token, if this is somebody who may answer with it. */
