@@ -530,6 +530,15 @@ describe.each<QueueKind>(['postgres', 'redis'])('the API with the queue on %s', 
         expect(await get(`${ACTIONS}?id_prefix=${prefix}`)).toMatchObject(refusal(422, 'VALIDATION_ERROR'));
     });
 
+    it('tells a caller without a token who it is', async () => {
+      const { status, body } = await get<{ may: string[] }>('/v1/me');
+      expect([status, body]).toEqual([
+        200,
+        { name: 'anonymous', role: 'admin', agent_id: null, may: expect.any(Array) as string[] },
+      ]);
+      expect(body.may).toContain('change the policy');
+    });
+
     it('is alive and ready', async () => {
       expect(await get('/health')).toMatchObject({
         status: 200,

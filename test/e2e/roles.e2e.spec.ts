@@ -124,6 +124,7 @@ const CALLS: Readonly<Record<string, (agent_id: string) => Request | Promise<Req
     const other = earlier.find(({ policy_hash }) => policy_hash !== newest?.policy_hash);
     return { path: '/v1/policy/rollback', body: { hash: other?.policy_hash } };
   },
+  'GET /v1/me': () => ({ path: '/v1/me' }),
   'GET /v1/tokens': () => ({ path: '/v1/tokens' }),
   'POST /v1/tokens': () => ({ path: '/v1/tokens', body: { name: `made.${++names}`, role: 'auditor' } }),
   'DELETE /v1/tokens/{name}': async () => ({ path: `/v1/tokens/${(await aToken('auditor')).name}` }),
@@ -254,6 +255,33 @@ describe('every call of the API', () => {
         doc.replace(told ?? '', () => table),
       );
     else expect(told).toBe(table);
+  });
+});
+
+describe('whoever asks who they are', () => {
+  it('is told the name, the role, the agent and what it may do, and nothing else', () => {
+    const told = (column: string): unknown =>
+      JSON.parse(
+        answers.find((answer) => answer.call === 'GET /v1/me' && answer.column === column)?.text ?? '',
+      );
+    expect(told('agent, its own')).toEqual({
+      name: expect.stringMatching(/^agent\./) as string,
+      role: 'agent',
+      agent_id: OWN,
+      may: [
+        'ask who it is',
+        'submit actions',
+        'ask what would be decided',
+        'execute actions',
+        'read actions',
+        'read proofs',
+      ],
+    });
+    expect(told('admin')).toMatchObject({
+      role: 'admin',
+      agent_id: null,
+      may: expect.arrayContaining(['answer for a person', 'manage tokens']) as string[],
+    });
   });
 });
 

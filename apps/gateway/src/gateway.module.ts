@@ -26,6 +26,7 @@ import { ReplayDecisionController } from './replay-decision/replay-decision.cont
 import { EventFeed } from './stream-events/event-feed.js';
 import { ServePagesController } from './serve-pages/serve-pages.controller.js';
 import { StreamEventsController } from './stream-events/stream-events.controller.js';
+import { TellCallerController } from './tell-caller/tell-caller.controller.js';
 import { ActionSubmitter } from './submit-action/action-submitter.js';
 import { Redactor } from './submit-action/redactor.js';
 import { Backlog } from './submit-action/backlog.js';
@@ -70,6 +71,7 @@ const provide = <Part extends object>(type: Type<Part>, useValue: NoInfer<Part>)
     CheckPolicyController,
     ManagePolicyController,
     ManageTokensController,
+    TellCallerController,
     StreamEventsController,
     ObserveController,
     ServePagesController,

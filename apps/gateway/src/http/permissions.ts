@@ -3,7 +3,8 @@ import type { FastifyContextConfig } from 'fastify';
 import { type Role, ROLES } from '#administration';
 
 /** What a caller may be let in for, in words that complete "may not". */
-const PERMISSIONS = [
+export const PERMISSIONS = [
+  'ask who it is',
   'submit actions',
   'ask what would be decided',
   'execute actions',
@@ -18,12 +19,20 @@ const PERMISSIONS = [
   'manage tokens',
 ] as const;
 
-type Permission = (typeof PERMISSIONS)[number];
+export type Permission = (typeof PERMISSIONS)[number];
 
 /** What each role may do, and nothing else. Whose actions, its token says. */
 const ALLOWED: Readonly<Record<Role, readonly Permission[]>> = {
-  agent: ['submit actions', 'ask what would be decided', 'execute actions', 'read actions', 'read proofs'],
+  agent: [
+    'ask who it is',
+    'submit actions',
+    'ask what would be decided',
+    'execute actions',
+    'read actions',
+    'read proofs',
+  ],
   approver: [
+    'ask who it is',
     'ask what would be decided',
     'read actions',
     'answer for a person',
@@ -31,6 +40,7 @@ const ALLOWED: Readonly<Record<Role, readonly Permission[]>> = {
     'read the policy',
   ],
   auditor: [
+    'ask who it is',
     'ask what would be decided',
     'read actions',
     'read proofs',
@@ -55,6 +65,8 @@ export const May = (may: Permission, config: FastifyContextConfig = {}): MethodD
 /** Answers without a token: pages and probes, nothing of any action. */
 export const Public = (config: FastifyContextConfig = {}): MethodDecorator =>
   RouteConfig({ ...config, may: 'be anybody' });
+
+export const permissionsOf = (role: Role): readonly Permission[] => ALLOWED[role];
 
 export const isAllowed = (role: Role, may: Permission): boolean => ALLOWED[role].includes(may);
 
