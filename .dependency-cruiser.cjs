@@ -62,6 +62,24 @@ module.exports = {
       to: { path: '^libs/([^/]+)/(?!index\\.ts$)', pathNot: '^libs/$1/' },
     },
     {
+      name: 'the-console-runs-only-what-browsers-can',
+      severity: 'error',
+      from: { path: '^apps/console/' },
+      to: {
+        path: '^libs/',
+        pathNot: [
+          'json',
+          'action',
+          'redaction',
+          'policy',
+          'policy-analysis',
+          'policy-test',
+          'event-record',
+          'transparency',
+        ].map(lib),
+      },
+    },
+    {
       name: 'only-the-queue-imports-bullmq',
       severity: 'error',
       from: { path: '^(libs|apps)/', pathNot: lib('evaluation-queue') },

@@ -1,8 +1,9 @@
-# The services and the commands in one image; which one runs is the command. The embedded Postgres is not in it.
+# The services and the commands in one image; which one runs is the command. The embedded Postgres is not in it, though
+# it is among the optional packages that the build needs one of, the bundler's binary.
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm install --no-save --omit=optional
+RUN npm install --no-save
 COPY tsconfig.json ./
 COPY apps apps
 COPY libs libs
@@ -17,7 +18,6 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
-COPY apps/gateway/pages apps/gateway/pages
 COPY examples/demo examples/demo
 COPY examples/starter examples/starter
 COPY db db

@@ -7,23 +7,34 @@ import { join } from 'node:path';
 import { giveUp, prepare, root, say } from './prepare.mjs';
 
 prepare();
-requireRedis();
+requirePrograms();
 const { passed, failed } = await runJest(process.argv.slice(2));
 say(`${passed} passed, ${failed} failed`);
 process.exit(passed > 0 && failed === 0 ? 0 : 1);
 
-function requireRedis() {
-  const exists = () => spawnSync('redis-server', ['--version']).status === 0;
-  if (exists()) return;
+/** What the tests run against, and no package of npm brings. */
+function requirePrograms() {
+  requireProgram('redis-server', {
+    found: () => spawnSync('redis-server', ['--version']).status === 0,
+    missing: 'The tests need a redis-server on PATH; install Redis 7 or newer and run npm test again.',
+  });
+  requireProgram('chromium', {
+    found: () => existsSync(process.env.CHROMIUM ?? '/usr/bin/chromium'),
+    missing:
+      'The tests open the console in a browser; install Chromium, put the path of its program into CHROMIUM and run npm test again.',
+  });
+}
+
+function requireProgram(name, { found, missing }) {
+  if (found()) return;
   if (process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0) {
-    say('Installing redis-server, which the tests run against …');
+    say(`Installing ${name}, which the tests run against …`);
     withoutStartingServices(() => {
       apt('update');
-      apt('install', '--yes', '--no-install-recommends', 'redis-server');
+      apt('install', '--yes', '--no-install-recommends', name);
     });
   }
-  if (!exists())
-    giveUp('The tests need a redis-server on PATH; install Redis 7 or newer and run npm test again.');
+  if (!found()) giveUp(missing);
 }
 
 function apt(...args) {

@@ -1,17 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Controller, Get, Param, Res } from '@nestjs/common';
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { projectRoot } from '#platform';
 import { Public } from '../http/permissions.js';
 import { Problem } from '../http/problem.js';
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-};
+import { readPages } from './read-pages.js';
 
 /** What an agent sent is shown on these pages, so nothing but our own files runs, styles or is called from them. */
 const HEADERS = {
@@ -19,59 +13,53 @@ const HEADERS = {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
+    "img-src 'self'",
+    "worker-src 'self'",
     "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
   ].join('; '),
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
-  'cache-control': 'no-cache',
+  'cross-origin-opener-policy': 'same-origin',
+  vary: 'accept-encoding',
 };
 
-interface Page {
-  readonly type: string;
-  readonly text: string;
-}
+/** The addresses of the console's pages; which one it is the page itself finds out. */
+const ADDRESSES = ['/', 'actions', 'actions/:id', 'overview', 'playground', 'policies', 'policies/:hash'];
 
-/** The console and the playground. A name is looked up and never becomes a path, so there is nothing to climb out of. */
+/** The console. A name is looked up and never becomes a path, so there is nothing to climb out of. */
 @ApiExcludeController()
 @Controller()
 export class ServePagesController {
-  readonly #pages = readPages(path.join(projectRoot, 'apps/gateway/pages'));
+  readonly #pages = readPages(path.join(projectRoot, 'dist/pages'));
 
-  @Get()
+  @Get(ADDRESSES)
   @Public()
-  console(@Res() reply: FastifyReply): void {
-    this.#send(reply, 'console.html');
-  }
-
-  @Get('playground')
-  @Public()
-  playground(@Res() reply: FastifyReply): void {
-    this.#send(reply, 'playground.html');
+  console(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    void reply.header('cache-control', 'no-cache');
+    this.#send(request, reply, 'index.html');
   }
 
   @Get('pages/:name')
   @Public()
-  page(@Param('name') name: string, @Res() reply: FastifyReply): void {
-    this.#send(reply, name);
+  page(@Param('name') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    void reply.header('cache-control', 'public, max-age=31536000, immutable');
+    this.#send(request, reply, name);
   }
 
-  #send(reply: FastifyReply, name: string): void {
+  #send(request: FastifyRequest, reply: FastifyReply, name: string): void {
     const page = this.#pages.get(name);
-    if (!page) throw new Problem('NOT_FOUND', 'There is no such page.');
-    void reply.headers(HEADERS).type(page.type).send(page.text);
+    if (!page) {
+      void reply.removeHeader('cache-control');
+      throw new Problem('NOT_FOUND', 'There is no such page.');
+    }
+    const isZipped = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+    void reply.headers(HEADERS).type(page.type);
+    if (isZipped) void reply.header('content-encoding', 'gzip');
+    void reply.send(isZipped ? page.zipped : page.plain);
   }
-}
-
-function readPages(folder: string): ReadonlyMap<string, Page> {
-  return new Map(
-    readdirSync(folder).flatMap((name): [string, Page][] => {
-      const type = TYPES[path.extname(name)];
-      return type === undefined
-        ? []
-        : [[name, { type, text: readFileSync(path.join(folder, name), 'utf8') }]];
-    }),
-  );
 }

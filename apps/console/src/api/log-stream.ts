@@ -1,0 +1,135 @@
+import type { EventType } from '#action';
+import { EventSourceParserStream } from 'eventsource-parser/stream';
+import type { Action } from './client.js';
+import { authorization } from './client.js';
+import { Refused, refusalOf } from './refused.js';
+
+export type Connection = 'connecting' | 'live' | 'lost';
+
+/** An event of the log, with the action as it stood right after it. */
+export interface Told {
+  readonly position: number;
+  readonly event_type: EventType;
+  readonly action: Action;
+  readonly timestamp: string;
+}
+
+const RECONNECT_MS = 1_000;
+/** The gateway says something at least every 15 s. */
+const SILENCE_MS = 40_000;
+
+/**
+ * Follows the log for as long as the page lives and resumes where it was cut off, so nothing is missed. fetch and not
+ * EventSource, which can't send a token.
+ */
+export class LogStream {
+  #connection: Connection = 'connecting';
+  #last: string | undefined;
+  readonly #readers = new Set<(told: Told) => void>();
+  readonly #watchers = new Set<() => void>();
+  #current = new AbortController();
+
+  get connection(): Connection {
+    return this.#connection;
+  }
+
+  /** @returns how to stop reading. */
+  read(reader: (told: Told) => void): () => void {
+    this.#readers.add(reader);
+    return () => this.#readers.delete(reader);
+  }
+
+  /** Told whenever the connection changes. @returns how to stop watching. */
+  watch(watcher: () => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  /**
+   * @param onOpen called whenever events are being watched anew; what is read from then on can only be older than what arrives.
+   * @returns the refusal that ended it, or nothing when the signal did.
+   */
+  async follow(signal: AbortSignal, onOpen: () => void): Promise<Refused | undefined> {
+    const wake = (): void => this.#current.abort();
+    window.addEventListener('online', wake, { signal });
+    window.addEventListener('offline', wake, { signal });
+    signal.addEventListener('abort', wake);
+    for (;;) {
+      this.#current = new AbortController();
+      try {
+        await this.#readOnce(this.#current, onOpen);
+      } catch (error) {
+        if (error instanceof Refused && error.status < 500 && error.status !== 429) return error;
+      }
+      if (signal.aborted) return undefined;
+      this.#become('lost');
+      await pause(RECONNECT_MS, signal);
+    }
+  }
+
+  async #readOnce(current: AbortController, onOpen: () => void): Promise<void> {
+    const response = await fetch('/v1/events', {
+      cache: 'no-store',
+      signal: current.signal,
+      headers: { ...authorization(), ...(this.#last === undefined ? {} : { 'last-event-id': this.#last }) },
+    });
+    if (!response.ok) throw await refusalOf(response);
+    if (response.body === null) return;
+    // Cut off before its first event, it begins again where it began.
+    this.#last ??= response.headers.get('x-log-position') ?? undefined;
+    this.#become('live');
+    onOpen();
+    let silence = setTimeout(() => current.abort(), SILENCE_MS);
+    const heard = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+      transform: (chunk, controller) => {
+        clearTimeout(silence);
+        silence = setTimeout(() => current.abort(), SILENCE_MS);
+        controller.enqueue(chunk);
+      },
+    });
+    try {
+      const messages = response.body
+        .pipeThrough(heard)
+        .pipeThrough(new TextDecoderStream())
+        .pipeThrough(new EventSourceParserStream())
+        .getReader();
+      for (;;) {
+        const { done, value } = await messages.read();
+        if (done) return;
+        this.#tell(value.id, value.data);
+        this.#last = value.id ?? this.#last;
+      }
+    } finally {
+      clearTimeout(silence);
+    }
+  }
+
+  #tell(id: string | undefined, text: string): void {
+    const { event_type, data, timestamp } = JSON.parse(text) as {
+      event_type: EventType;
+      data: Action;
+      timestamp: string;
+    };
+    const told: Told = { position: Number(id), event_type, action: data, timestamp };
+    for (const reader of this.#readers) reader(told);
+  }
+
+  #become(connection: Connection): void {
+    if (this.#connection === connection) return;
+    this.#connection = connection;
+    for (const watcher of this.#watchers) watcher();
+  }
+}
+
+/** Ends early when the browser is online again, or when it is over. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    const end = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    window.addEventListener('online', end, { once: true, signal });
+    signal.addEventListener('abort', end, { once: true });
+  });
+}

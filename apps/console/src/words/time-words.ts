@@ -1,0 +1,39 @@
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** How long, in at most two units: "45 s", "4 min 05 s", "3 h 20 min", "2 d 3 h". */
+export function durationWords(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < MINUTE) return `${whole} s`;
+  if (whole < HOUR) return `${Math.floor(whole / MINUTE)} min ${two(whole % MINUTE)} s`;
+  if (whole < DAY) return `${Math.floor(whole / HOUR)} h ${two(Math.floor((whole % HOUR) / MINUTE))} min`;
+  return `${Math.floor(whole / DAY)} d ${Math.floor((whole % DAY) / HOUR)} h`;
+}
+
+/** A wait that may be short: "3 ms", "1.2 s", then as durations are. */
+export function latencyWords(seconds: number): string {
+  if (seconds < 0.001) return '< 1 ms';
+  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  return durationWords(seconds);
+}
+
+/** "just now", "12 s ago", "3 min ago", "5 h ago", "2 d ago". Clocks differ: what lies a little ahead is now. */
+export function agoWords(at: number, now: number): string {
+  const seconds = Math.round((now - at) / 1000);
+  if (seconds < 5) return 'just now';
+  if (seconds < MINUTE) return `${seconds} s ago`;
+  if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} min ago`;
+  if (seconds < DAY) return `${Math.floor(seconds / HOUR)} h ago`;
+  return `${Math.floor(seconds / DAY)} d ago`;
+}
+
+const two = (number: number): string => String(number).padStart(2, '0');
+
+/** In the time zone of who reads it, with the zone. */
+export const exactTime = (timestamp: string): string =>
+  new Date(timestamp).toLocaleString(undefined, {
+    dateStyle: 'medium',
+    timeStyle: 'long',
+  });
