@@ -15,7 +15,7 @@ export interface RolledUp {
 
 /** Serialises those who roll up across processes; spells ROLL. */
 const LOCK = 0x524f4c4c;
-/** Small enough for one statement to stay far below its time limit. */
+/** So many positions are few enough for one statement to stay far below its time limit. */
 const MOST_AT_ONCE = 10_000;
 const MOST_CHARACTERS = 200;
 /** Callers choose the names of agents and tools, so the first so many of each bucket are told apart. */
@@ -32,6 +32,13 @@ const GRAIN_ROWS = Object.entries(GRAINS)
   )
   .join(', ');
 
+const IS_OVER = Object.entries(GRAINS)
+  .map(
+    ([grain, { keptSeconds }]) =>
+      `(grain = '${grain}' AND bucket <= $1::timestamptz - interval '${keptSeconds} seconds')`,
+  )
+  .join(' OR ');
+
 /**
  * Counts the events after a position. The action's status row tells of whom and, once it is decided, how; neither changes
  * any more. What was submitted has no risk level yet, whatever the row says by now. Only rows by risk level tell of waits.
@@ -39,8 +46,7 @@ const GRAIN_ROWS = Object.entries(GRAINS)
  */
 const COUNT = `
 WITH bite AS MATERIALIZED (
-  SELECT position, action_id, event_type, created_at FROM events
-  WHERE position > $1 AND position <= $2 ORDER BY events.position LIMIT ${MOST_AT_ONCE}
+  SELECT position, action_id, event_type, created_at FROM events WHERE position > $1 AND position <= $2
 ), grain AS (
   SELECT * FROM (VALUES ${GRAIN_ROWS}) AS grain (grain, length, kept)
 ), told AS (
@@ -91,7 +97,7 @@ WITH bite AS MATERIALIZED (
   GROUP BY 1, 2, 3, 4, 5, 6
   ON CONFLICT (grain, bucket, facet, name, what, waited) DO UPDATE SET count = activity.count + excluded.count
 )
-SELECT count(*)::integer AS events, max(position)::float8 AS last FROM bite`;
+SELECT count(*)::integer AS events FROM bite`;
 
 /**
  * Counts what has settled since the last call, each event once: the counts and the position up to which they go change in one
@@ -102,9 +108,11 @@ SELECT count(*)::integer AS events, max(position)::float8 AS last FROM bite`;
  */
 export function rollUp(pool: Pool, now: number): Promise<RolledUp | undefined> {
   return inTransaction(pool, async (client) => {
-    const { rows } = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS mine', [
-      LOCK,
-    ]);
+    // To compile a statement that runs every second would take longer than to run it.
+    const { rows } = await client.query<{ mine: boolean }>(
+      `SELECT pg_try_advisory_xact_lock($1) AS mine, set_config('jit', 'off', true)`,
+      [LOCK],
+    );
     return rows[0]?.mine ? rollUpNext(client, new Date(now)) : undefined;
   });
 }
@@ -112,28 +120,16 @@ export function rollUp(pool: Pool, now: number): Promise<RolledUp | undefined> {
 async function rollUpNext(client: PoolClient, now: Date): Promise<RolledUp> {
   const after = await rolledUpTo(client);
   const upTo = await settledPosition(client);
-  await client.query(
-    `DELETE FROM activity USING (VALUES ${GRAIN_ROWS}) AS grain (grain, length, kept)
-     WHERE activity.grain = grain.grain AND bucket <= $1::timestamptz - kept`,
-    [now],
-  );
+  await client.query(`DELETE FROM activity WHERE ${IS_OVER}`, [now]);
   if (upTo <= after) return { position: after, events: 0, more: false };
-  const { rows } = await client.query<{ events: number; last: number | null }>(COUNT, [
-    after,
-    upTo,
-    now,
-    WHAT_OF,
-    BOUNDS,
-  ]);
-  const { events, last } = rows[0] ?? { events: 0, last: null };
-  const more = events === MOST_AT_ONCE;
-  const position = more && last !== null ? last : upTo;
+  const position = Math.min(upTo, after + MOST_AT_ONCE);
+  const { rows } = await client.query<{ events: number }>(COUNT, [after, position, now, WHAT_OF, BOUNDS]);
   await client.query(
     `INSERT INTO activity_progress (position) VALUES ($1)
      ON CONFLICT (only_row) DO UPDATE SET position = excluded.position`,
     [position],
   );
-  return { position, events, more };
+  return { position, events: rows[0]?.events ?? 0, more: position < upTo };
 }
 
 /** 0 before the first event was counted. */
