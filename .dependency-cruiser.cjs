@@ -20,6 +20,7 @@ const allowed = {
   'event-store': ['batching', 'event-record'],
   'action-status': ['json', 'action', 'event-record', 'event-store'],
   'action-store': ['json', 'action', 'administration', 'event-record', 'event-store', 'action-status'],
+  activity: ['action', 'event-store'],
   administration: ['json', 'action', 'policy', 'event-record', 'event-store'],
   'decision-replay': ['json', 'action', 'policy', 'event-record', 'event-store', 'administration'],
   'evaluation-queue': ['platform', 'action'],

@@ -5,13 +5,16 @@ import type { ListFilter } from '#action-status';
 import {
   ActionStatus,
   countUndecided,
+  countWaiting,
   listActions,
   oldestUndecidedAge,
+  oldestWaitingAge,
   overdueActions,
   projectionLag,
   undecidedActions,
 } from '#action-status';
 import { ActionStore } from '#action-store';
+import { readActivity, rollUp, rollUpLag } from '#activity';
 import { eraseAction, PolicyHistory, readTokenActs } from '#administration';
 import {
   actionOfIdempotencyKey,
@@ -98,6 +101,15 @@ const SEALS = `
 INSERT INTO checkpoints SELECT n, n, sha256('x'), 'a note as long as notes are' FROM generate_series(1, 3000) AS n;
 INSERT INTO sealed_subtrees SELECT 8, 1000000 + n, sha256('x'), 1000000000 + n FROM generate_series(1, 3000) AS n`;
 
+/** Each step that is kept, with many names, and the log counted but for its end. */
+const ACTIVITY = `
+INSERT INTO activity
+SELECT grain, date_bin(length, now(), '1970-01-01Z') - step * length, facet, 'name ' || name, what, -1, 7
+FROM (VALUES ('minute', interval '1 minute', 120), ('hour', interval '1 hour', 26), ('day', interval '1 day', 32)) AS grain (grain, length, kept),
+     LATERAL generate_series(0, kept - 1) AS step, unnest('{agent,tool,risk}'::text[]) AS facet, generate_series(1, 25) AS name,
+     unnest('{submitted,allowed,denied,held,started,succeeded}'::text[]) AS what;
+INSERT INTO activity_progress SELECT max(position) - 2000 FROM events`;
+
 const ARCHIVE = `
 INSERT INTO archived_records SELECT position, record_hash, action_id, sequence, '2026-05' FROM events_2026_05;
 DROP TABLE events_2026_05, action_status_2026_05`;
@@ -140,6 +152,7 @@ beforeEach(async () => {
   keys = await openSealKeys(owner, [Buffer.alloc(32, 7)]);
   while ((await sealLog(owner, keys))?.added !== 0);
   await owner.query(SEALS);
+  await owner.query(ACTIVITY);
   await owner.query(ARCHIVE);
 });
 
@@ -189,6 +202,13 @@ const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   'undecided actions': () => undecidedActions(store.pool, 3, 1_000),
   'how many are undecided': () => countUndecided(store.pool, 10_000),
   'the oldest undecided': () => oldestUndecidedAge(store.pool),
+  'how many wait for a person': () => countWaiting(store.pool, 10_000),
+  'who waits longest for a person': () => oldestWaitingAge(store.pool),
+  'how far the statistics lag': () => rollUpLag(store.pool),
+  'the statistics of 15 minutes': () => readActivity(store.pool, '15m', Date.now()),
+  'the statistics of 24 hours': () => readActivity(store.pool, '24h', Date.now()),
+  'the statistics of 30 days': () => readActivity(store.pool, '30d', Date.now()),
+  'count what happened': () => rollUp(store.pool, Date.now()),
   'how far the projection lags': () => projectionLag(store.pool),
   'how far the log is settled': () => settledPosition(store.pool),
   'a page of the event stream': () => readPlaces(store.pool, { after: 20_000, upTo: 40_000, limit: 200 }),
@@ -256,6 +276,7 @@ const GROWING = [
   'checkpoints',
   'sealed_subtrees',
   'archived_records',
+  'activity',
 ];
 
 /** More rows than this, read for nothing by one scan, are a scan of what it should have been led past. */

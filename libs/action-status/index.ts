@@ -2,8 +2,10 @@
 export { statusProjection } from './project-status.js';
 export {
   countUndecided,
+  countWaiting,
   listActions,
   oldestUndecidedAge,
+  oldestWaitingAge,
   overdueActions,
   projectionLag,
   undecidedActions,

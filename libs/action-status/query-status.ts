@@ -99,6 +99,25 @@ export async function countUndecided(pool: Pool, upTo: number): Promise<number> 
   return rows[0]?.count ?? 0;
 }
 
+/** How many actions wait for a person; counted no further than `upTo`. */
+export async function countWaiting(pool: Pool, upTo: number): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    `SELECT count(*)::integer AS count
+     FROM (SELECT FROM action_status WHERE status = 'pending_approval' LIMIT $1) AS waiting`,
+    [upTo],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** How long the action that waits longest for a person has done so, in seconds; 0 when there is none. */
+export async function oldestWaitingAge(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ age: number }>(
+    `SELECT extract(epoch FROM now() - updated_at)::float8 AS age FROM action_status
+     WHERE status = 'pending_approval' ORDER BY updated_at LIMIT 1`,
+  );
+  return Math.max(0, rows[0]?.age ?? 0);
+}
+
 /** How long the oldest action without a decision has waited, in seconds; 0 when there is none. */
 export async function oldestUndecidedAge(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ age: number }>(

@@ -53,6 +53,10 @@ export const metrics = {
     'faramesh_projection_lag_events',
     'Of the last 1000 events, those that their status rows do not tell of',
   ),
+  statisticsLag: gauge(
+    'faramesh_statistics_lag_seconds',
+    'Age of the oldest event that the statistics do not count yet, 0 for none; a second or two is expected',
+  ),
   readyMonths: gauge(
     'faramesh_partitions_ready_months',
     'Months from this one on that have partitions, without a gap; 4 is expected, 1 is the last call',

@@ -112,6 +112,7 @@ const CALLS: Readonly<Record<string, (agent_id: string) => Request | Promise<Req
   'GET /v1/log/checkpoints/{size}': async () => ({ path: `/v1/log/checkpoints/${await treeSize()}` }),
   'GET /v1/log/consistency': async () => ({ path: `/v1/log/consistency?from=${await treeSize()}` }),
   'GET /v1/log/keys': () => ({ path: '/v1/log/keys' }),
+  'GET /v1/statistics': () => ({ path: '/v1/statistics' }),
   'GET /v1/policy/info': () => ({ path: '/v1/policy/info' }),
   'GET /v1/policy/history': () => ({ path: '/v1/policy/history' }),
   'GET /v1/policy/history/{hash}': async () => {

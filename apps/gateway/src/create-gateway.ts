@@ -27,6 +27,7 @@ import { ValidatedBodyPipe } from './http/validated-body.pipe.js';
 import { Readiness } from './observe/readiness.js';
 import { makeApiDocsPublic, serveApiDocs } from './observe/serve-api-docs.js';
 import { ActionViews } from './read-action/action-views.js';
+import { ActivityRoller } from './roll-up-activity/activity-roller.js';
 import { LogSealer } from './seal-log/log-sealer.js';
 import { EventFeed } from './stream-events/event-feed.js';
 import { ActionSubmitter } from './submit-action/action-submitter.js';
@@ -38,6 +39,7 @@ import { Redactor } from './submit-action/redactor.js';
 export interface Gateway {
   readonly app: NestFastifyApplication;
   readonly sealer: LogSealer;
+  readonly roller: ActivityRoller;
   readonly callers: Callers;
 }
 
@@ -114,7 +116,12 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
   app.useGlobalPipes(new ValidatedBodyPipe());
   if (settings.enableCors) app.enableCors({ exposedHeaders: ['location', 'retry-after', 'x-next-cursor'] });
   serveApiDocs(app);
-  return { app, sealer: new LogSealer(store.pool, keys, name, log), callers };
+  return {
+    app,
+    sealer: new LogSealer(store.pool, keys, name, log),
+    roller: new ActivityRoller(store.pool, log),
+    callers,
+  };
 }
 
 function approvalKeyOf({ approvalKey }: Settings): string {

@@ -21,6 +21,7 @@ import { Readiness } from './observe/readiness.js';
 import { ProveLogController } from './prove-log/prove-log.controller.js';
 import { ActionViews } from './read-action/action-views.js';
 import { ReadActionController } from './read-action/read-action.controller.js';
+import { ReadStatisticsController } from './read-statistics/read-statistics.controller.js';
 import { ReplayActionController } from './replay-action/replay-action.controller.js';
 import { ReplayDecisionController } from './replay-decision/replay-decision.controller.js';
 import { EventFeed } from './stream-events/event-feed.js';
@@ -68,6 +69,7 @@ const provide = <Part extends object>(type: Type<Part>, useValue: NoInfer<Part>)
     ReplayDecisionController,
     ProveLogController,
     ExportLogController,
+    ReadStatisticsController,
     CheckPolicyController,
     ManagePolicyController,
     ManageTokensController,

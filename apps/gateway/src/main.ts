@@ -14,7 +14,7 @@ const LAST_ANSWERS_MS = 6_000;
 
 await runService('gateway', async (settings, log): Promise<Service> => {
   const foundation = await openFoundation(settings, log, 'gateway');
-  const { app, sealer, callers } = await createGateway(settings, foundation, log);
+  const { app, sealer, roller, callers } = await createGateway(settings, foundation, log);
   await app
     .listen({ port: settings.apiPort, host: settings.apiHost, backlog: BACKLOG })
     .catch((error: unknown) => {
@@ -23,6 +23,7 @@ await runService('gateway', async (settings, log): Promise<Service> => {
       );
     });
   sealer.start();
+  roller.start();
   if (settings.access === 'everybody' && callers.areOpen)
     log.warn('no token is set: everybody who reaches this address is let in');
   log.info(
@@ -38,7 +39,7 @@ await runService('gateway', async (settings, log): Promise<Service> => {
       await app.close();
       clearInterval(hangUp);
       clearTimeout(giveUp);
-      await sealer.stop();
+      await Promise.all([sealer.stop(), roller.stop()]);
       await foundation.close();
     },
   };

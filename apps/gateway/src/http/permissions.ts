@@ -11,6 +11,7 @@ export const PERMISSIONS = [
   'read actions',
   'answer for a person',
   'read proofs',
+  'read statistics',
   'read the policy',
   'change the policy',
   'audit the log',
@@ -37,6 +38,7 @@ const ALLOWED: Readonly<Record<Role, readonly Permission[]>> = {
     'read actions',
     'answer for a person',
     'read proofs',
+    'read statistics',
     'read the policy',
   ],
   auditor: [
@@ -44,6 +46,7 @@ const ALLOWED: Readonly<Record<Role, readonly Permission[]>> = {
     'ask what would be decided',
     'read actions',
     'read proofs',
+    'read statistics',
     'read the policy',
     'audit the log',
     'read metrics',

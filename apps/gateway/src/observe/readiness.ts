@@ -1,3 +1,4 @@
+import { rollUpLag } from '#activity';
 import { oldestUndecidedAge, projectionLag } from '#action-status';
 import type { ActionStore } from '#action-store';
 import type { PolicyInForce } from '#administration';
@@ -48,6 +49,7 @@ export class Readiness {
       oldestUndecidedAge(pool).then((age) => metrics.oldestUndecided.set(age)),
       latestCheckpoint(pool).then((last) => metrics.sealedPosition.set(last?.position ?? 0)),
       projectionLag(pool).then((behind) => metrics.projectionLag.set(behind)),
+      rollUpLag(pool).then((seconds) => metrics.statisticsLag.set(seconds)),
     ]);
     return registry.metrics();
   }
