@@ -179,6 +179,11 @@ export class ActionStore {
     return { items, next: items.length < filter.limit ? undefined : items.at(-1)?.id };
   }
 
+  /** The newest actions of the same agent before this one, so many at most. */
+  earlierOfAgent({ id, agent_id }: Action, limit: number): Promise<ActionSummary[]> {
+    return listSummaries(this.database, { agent_id, cursor: id, limit, offset: 0 });
+  }
+
   /**
    * The same as it stood at a moment. What changes from one event to the next is in no table as it was, so actions are folded
    * until enough of them pass the filter, or until too many were looked at.

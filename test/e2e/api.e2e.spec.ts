@@ -479,6 +479,37 @@ describe.each<QueueKind>(['postgres', 'redis'])('the API with the queue on %s', 
       expect(summaries).toEqual(shown.map((one) => Object.fromEntries(keys.map((key) => [key, one[key]]))));
     });
 
+    it('tells what became of similar actions before one, and no others', async () => {
+      const agent_id = `similar-${queue}`;
+      const similarTo = async (id: string) => (await get(`${ACTIONS}/${id}/similar`)).body;
+      const ask = async (overrides: object = {}) =>
+        (await submit(needsApproval({ agent_id, ...overrides }))).body;
+      const first = await ask();
+      expect(await similarTo(first.id)).toEqual({
+        looked_at: 0,
+        counts: { approved: 0, denied_by_person: 0, expired: 0, allowed: 0, denied_by_policy: 0 },
+        last: [],
+      });
+      const second = await ask();
+      await ask({ agent_id: 'another' });
+      await submit(anAction({ agent_id }));
+      const answerTo = (one: typeof first, body: object) =>
+        post(`${ACTIONS}/${one.id}/approval`, { token: one.approval_token, ...body });
+      await answerTo(first, { approve: true, reason: 'Fine' });
+      await post(`${ACTIONS}/${first.id}/result`, { success: false, error: 'no' });
+      await answerTo(second, { approve: false });
+      const [, , , third] = [await ask(), await ask({ operation: 'stop' }), 0, await ask()];
+      expect(await similarTo(third.id)).toMatchObject({
+        looked_at: 5,
+        counts: { approved: 1, denied_by_person: 1, expired: 0, allowed: 0, denied_by_policy: 0 },
+        last: [
+          { id: second.id, status: 'denied', approved: false, by: 'anonymous', reason: null },
+          { id: first.id, status: 'failed', approved: true, by: 'anonymous', reason: 'Fine' },
+        ],
+      });
+      expect(await get(`${ACTIONS}/${UNKNOWN}/similar`)).toMatchObject(refusal(404, 'ACTION_NOT_FOUND'));
+    });
+
     it.each([
       'limit=0',
       'operation=',
