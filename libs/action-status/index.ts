@@ -4,12 +4,13 @@ export {
   countUndecided,
   countWaiting,
   listActions,
+  listSummaries,
   oldestUndecidedAge,
   oldestWaitingAge,
   overdueActions,
   projectionLag,
   undecidedActions,
 } from './query-status.js';
-export type { ListFilter } from './query-status.js';
+export type { ActionSummary, ListFilter } from './query-status.js';
 export { ActionStatus, rowOf } from './action-status.entity.js';
 export { rebuildStatus } from './rebuild-status.js';
