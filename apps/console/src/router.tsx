@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import type { Span } from './overview/use-statistics.js';
 import { InboxPage } from './inbox/inbox-page.js';
 import { NotFoundPage } from './shell/not-found-page.js';
 import { Shell } from './shell/shell.js';
@@ -22,6 +23,8 @@ const routes = [
   createRoute({
     getParentRoute,
     path: '/overview',
+    validateSearch: ({ window }: Record<string, unknown>): { window?: Span } =>
+      window === '24h' || window === '30d' ? { window } : {},
     component: lazyRouteComponent(() => import('./overview/overview-page.js'), 'OverviewPage'),
   }),
   createRoute({

@@ -37,3 +37,11 @@ export const exactTime = (timestamp: string): string =>
     dateStyle: 'medium',
     timeStyle: 'long',
   });
+
+const HOUR_MINUTE: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hour12: false };
+
+/** When a step of figures begins: the day for steps of a day, whose bounds are those of UTC, otherwise the time of the reader. */
+export const stepTime = (timestamp: string, stepSeconds: number): string =>
+  stepSeconds >= DAY
+    ? new Date(timestamp).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
+    : new Date(timestamp).toLocaleTimeString('en-GB', HOUR_MINUTE);
