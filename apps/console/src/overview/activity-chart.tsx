@@ -66,29 +66,31 @@ export function ActivityChart({ title, steps: { series, seconds }, lines }: Acti
           ))}
         </BarChart>
       </div>
-      <table className="visually-hidden">
-        <caption>{title}</caption>
-        <thead>
-          <tr>
-            <th scope="col">From</th>
-            {lines.map(({ count, words }) => (
-              <th key={count} scope="col">
-                {words}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {data.map(({ at, time, ...step }) => (
-            <tr key={time}>
-              <th scope="row">{at}</th>
-              {lines.map(({ count }) => (
-                <td key={count}>{step[count]}</td>
+      <div className="visually-hidden">
+        <table>
+          <caption>{title}</caption>
+          <thead>
+            <tr>
+              <th scope="col">From</th>
+              {lines.map(({ count, words }) => (
+                <th key={count} scope="col">
+                  {words}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {data.map(({ at, time, ...step }) => (
+              <tr key={time}>
+                <th scope="row">{at}</th>
+                {lines.map(({ count }) => (
+                  <td key={count}>{step[count]}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </Panel>
   );
 }

@@ -34,27 +34,27 @@ export function Figures({ statistics }: { readonly statistics: Statistics }): Re
               title="What the policy decided"
               steps={steps}
               lines={[
-                { count: 'allowed', words: 'Allowed', colour: 'var(--good)' },
-                { count: 'held', words: 'Held for a person', colour: 'var(--wait)' },
-                { count: 'denied', words: 'Denied', colour: 'var(--bad)' },
+                { count: 'allowed', words: 'Allowed', colour: 'var(--fill-good)' },
+                { count: 'held', words: 'Held for a person', colour: 'var(--fill-wait)' },
+                { count: 'denied', words: 'Denied', colour: 'var(--fill-bad)' },
               ]}
             />
             <ActivityChart
               title="What people answered"
               steps={steps}
               lines={[
-                { count: 'approved', words: 'Approved', colour: 'var(--good)' },
-                { count: 'refused', words: 'Denied by a person', colour: 'var(--bad)' },
-                { count: 'expired', words: 'Expired', colour: 'var(--soft)' },
+                { count: 'approved', words: 'Approved', colour: 'var(--fill-good)' },
+                { count: 'refused', words: 'Denied by a person', colour: 'var(--fill-bad)' },
+                { count: 'expired', words: 'Expired', colour: 'var(--fill-plain)' },
               ]}
             />
             <ActivityChart
               title="How executions ended"
               steps={steps}
               lines={[
-                { count: 'succeeded', words: 'Succeeded', colour: 'var(--good)' },
-                { count: 'failed', words: 'Failed', colour: 'var(--bad)' },
-                { count: 'timed_out', words: 'Timed out', colour: 'var(--wait)' },
+                { count: 'succeeded', words: 'Succeeded', colour: 'var(--fill-good)' },
+                { count: 'failed', words: 'Failed', colour: 'var(--fill-bad)' },
+                { count: 'timed_out', words: 'Timed out', colour: 'var(--fill-wait)' },
               ]}
             />
           </div>

@@ -33,9 +33,9 @@ export function Ranking({ title, what, rows }: RankingProps): ReactNode {
                   <Visible>{name}</Visible>
                 </span>
                 <span className={css.bar} aria-hidden style={{ width: `${(100 * submitted) / most}%` }}>
-                  <Part share={allowed / submitted} colour="var(--good)" />
-                  <Part share={held / submitted} colour="var(--wait)" />
-                  <Part share={denied / submitted} colour="var(--bad)" />
+                  <Part share={allowed / submitted} colour="var(--fill-good)" />
+                  <Part share={held / submitted} colour="var(--fill-wait)" />
+                  <Part share={denied / submitted} colour="var(--fill-bad)" />
                 </span>
               </th>
               <td>{countWords(submitted)}</td>

@@ -17,10 +17,10 @@ export const SpanChoice = ({ span }: { readonly span: Span }): ReactNode => (
       <Link
         key={value}
         to="/overview"
-        search={{ window: value }}
+        search={value === '15m' ? {} : { window: value }}
+        activeOptions={{ exact: true }}
         replace
         className={clsx(css.span, value === span && css.chosen)}
-        aria-current={value === span ? 'true' : undefined}
       >
         {words}
       </Link>
