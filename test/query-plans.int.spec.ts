@@ -226,7 +226,7 @@ const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   'the statistics of 15 minutes': () => readActivity(store.pool, '15m', Date.now()),
   'the statistics of 24 hours': () => readActivity(store.pool, '24h', Date.now()),
   'the statistics of 30 days': () => readActivity(store.pool, '30d', Date.now()),
-  'count what happened': () => rollUp(store.pool, Date.now()),
+  'count what happened': () => rollUp(store.pool),
   'how far the projection lags': () => projectionLag(store.pool),
   'how far the log is settled': () => settledPosition(store.pool),
   'a page of the event stream': () => readPlaces(store.pool, { after: 20_000, upTo: 40_000, limit: 200 }),

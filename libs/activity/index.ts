@@ -2,6 +2,7 @@
 export type { Activity, Counts } from './read-activity.js';
 export { readActivity } from './read-activity.js';
 export { quantile } from './histogram.js';
+export { rebuildActivity } from './rebuild-activity.js';
 export { rollUp, rollUpLag } from './roll-up.js';
 export type { Window } from './grains.js';
 export { WINDOWS } from './grains.js';

@@ -11,11 +11,12 @@ import type { TestDatabase } from '../../test/support/database.js';
 import { createTestDatabase } from '../../test/support/database.js';
 import { GRAINS } from './grains.js';
 import { BOUNDS } from './histogram.js';
-import { readActivity, rollUp, rollUpLag } from './index.js';
+import { readActivity, rebuildActivity, rollUp, rollUpLag } from './index.js';
 import { MOST_NAMES, OTHERS } from './roll-up.js';
 
 const DAY_MS = 86_400_000;
 const NOW = Date.now();
+const AT = new Date(NOW);
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -151,9 +152,9 @@ async function plainly(now: number): Promise<Row[]> {
             to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS created_at FROM events`,
   );
   const rows = new Map<string, Row>();
+  const placed = new Map(log.map((event) => [`${event.action_id} ${event.sequence}`, event]));
   for (const event of log) {
-    const stream = log.filter(({ action_id }) => action_id === event.action_id);
-    const [created, decision] = [1, 2].map((place) => stream.find(({ sequence }) => sequence === place));
+    const [created, decision] = [1, 2].map((place) => placed.get(`${event.action_id} ${place}`));
     if (created?.event_type !== 'created') throw new Error('no beginning');
     const names: Readonly<Record<string, string>> = {
       allow: 'allowed',
@@ -195,7 +196,7 @@ async function plainly(now: number): Promise<Row[]> {
 }
 
 const rollUpAll = async (now = NOW): Promise<void> => {
-  while ((await rollUp(pool, now))?.more !== false);
+  while ((await rollUp(pool, new Date(now)))?.more !== false);
 };
 
 const forget = (): Promise<unknown> => owner.query('TRUNCATE activity, activity_progress');
@@ -213,13 +214,13 @@ describe('rolling up', () => {
     const doomed = connect({ max: 1, application_name: 'doomed', options: '-c role=faramesh_service' });
     let [isWritten, died, together] = [false, 0, 0];
     const writing = [1, 2, 3].map(async () => {
-      for (let action = 0; action < 60; action++) await live(aLife(5));
+      for (let action = 0; action < 60 || died < 2; action++) await live(aLife(5));
     });
     const rolling = [1, 2, 3, 4].map(async () => {
-      while (!isWritten) if ((await rollUp(pool, NOW))?.events) together++;
+      while (!isWritten) if ((await rollUp(pool, AT))?.events) together++;
     });
     const dying = (async () => {
-      while (!isWritten) await rollUp(doomed, NOW).catch(() => died++);
+      while (!isWritten) await rollUp(doomed, AT).catch(() => died++);
     })();
     await Promise.all(writing);
     isWritten = true;
@@ -250,13 +251,13 @@ describe('rolling up', () => {
     const slow = await pool.connect();
     await slow.query('BEGIN; SELECT allocate_positions(1)');
     await live([{ event: aCreated(), at: NOW }]);
-    expect(await rollUp(pool, NOW)).toMatchObject({ events: 0 });
+    expect(await rollUp(pool, AT)).toMatchObject({ events: 0 });
     expect(await rollUpLag(pool)).toBeGreaterThan(0);
     await slow.query('COMMIT');
     slow.release();
-    expect(await rollUp(pool, NOW)).toMatchObject({ events: 1, position: await settledPosition(pool) });
+    expect(await rollUp(pool, AT)).toMatchObject({ events: 1, position: await settledPosition(pool) });
     expect(await rollUpLag(pool)).toBe(0);
-    expect(await rollUp(pool, NOW)).toMatchObject({ events: 0 });
+    expect(await rollUp(pool, AT)).toMatchObject({ events: 0 });
   });
 
   it('removes what is older than is kept, and counts nothing so old', async () => {
@@ -279,6 +280,57 @@ describe('rolling up', () => {
       await rollUpAll(over);
       expect(await grains()).toEqual(left);
     }
+  });
+});
+
+describe('the rebuilt figures', () => {
+  const rebuild = (replace = false) => rebuildActivity(owner, { replace, at: AT });
+
+  beforeEach(async () => {
+    for (let action = 0; action < 40; action++) await live(aLife(5));
+    await rollUpAll();
+  });
+
+  it('are those that the table has, while two roll up and one writes', async () => {
+    let isOver = false;
+    const others = [1, 2].map(async () => {
+      while (!isOver) await rollUp(pool, AT);
+    });
+    const write = async (): Promise<void> => {
+      while (!isOver) await live(aLife(5));
+    };
+    const writing = write();
+    for (let times = 0; times < 10; times++) expect(await rebuild()).toMatchObject({ different: 0 });
+    isOver = true;
+    await Promise.all([...others, writing]);
+  });
+
+  it.each([
+    [
+      'a changed count',
+      'UPDATE activity SET count = count + 1 WHERE ctid = (SELECT min(ctid) FROM activity)',
+    ],
+    ['a missing row', 'DELETE FROM activity WHERE ctid = (SELECT min(ctid) FROM activity)'],
+    [
+      'a row that no event accounts for',
+      `INSERT INTO activity SELECT grain, bucket, facet, 'nobody', what, waited, 1 FROM activity LIMIT 1`,
+    ],
+  ])('show %s, and replace it when told to', async (_, tamper) => {
+    await owner.query(tamper);
+    expect(await rebuild()).toMatchObject({ different: 1 });
+    expect(await rebuild(true)).toMatchObject({ different: 1 });
+    expect(await rebuild()).toMatchObject({ different: 0 });
+    expect(await counted()).toEqual(await plainly(NOW));
+  });
+
+  it('leave alone what a month tells that was archived, and hold the rest against the log', async () => {
+    const before = await counted();
+    await owner.query(
+      `INSERT INTO archived_records SELECT position, record_hash, action_id, sequence, 'x' FROM events`,
+    );
+    await owner.query('ALTER TABLE events DISABLE TRIGGER ALL; DELETE FROM events');
+    expect(await rebuild(true)).toMatchObject({ different: 0 });
+    expect(await counted()).toEqual(before);
   });
 });
 

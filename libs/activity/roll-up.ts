@@ -14,9 +14,9 @@ export interface RolledUp {
 }
 
 /** Serialises those who roll up across processes; spells ROLL. */
-const LOCK = 0x524f4c4c;
+export const LOCK = 0x524f4c4c;
 /** So many positions are few enough for one statement to stay far below its time limit. */
-const MOST_AT_ONCE = 10_000;
+export const MOST_AT_ONCE = 10_000;
 const MOST_CHARACTERS = 200;
 /** Callers choose the names of agents and tools, so the first so many of each bucket are told apart. */
 export const MOST_NAMES = 100;
@@ -44,7 +44,7 @@ const IS_OVER = Object.entries(GRAINS)
  * any more. What was submitted has no risk level yet, whatever the row says by now. Only rows by risk level tell of waits.
  * Of new names those come first that stand first in the log, so the counts are the same in whatever bites it is gone through.
  */
-const COUNT = `
+const countInto = (table: 'activity' | 'rebuilt'): string => `
 WITH bite AS MATERIALIZED (
   SELECT position, action_id, event_type, created_at FROM events WHERE position > $1 AND position <= $2
 ), grain AS (
@@ -64,6 +64,7 @@ WITH bite AS MATERIALIZED (
     SELECT agent_id, tool, decision, risk_level, created_at FROM action_status
     WHERE action_status.action_id = bite.action_id LIMIT 1
   ) AS action
+  WHERE bite.created_at > $3::timestamptz - interval '${GRAINS.day.keptSeconds} seconds'
 ), alike AS MATERIALIZED (
   SELECT minute, agent_id, tool, risk_level, what, coalesce(waited, -1) AS waited, count(*) AS count, min(position) AS first
   FROM told WHERE what IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6
@@ -76,8 +77,8 @@ WITH bite AS MATERIALIZED (
   GROUP BY 1, 2, facet, name, facet.waited, what
 ), known AS MATERIALIZED (
   SELECT * FROM (SELECT DISTINCT grain, bucket, facet FROM counted) AS counted, LATERAL (
-    SELECT DISTINCT name FROM activity
-    WHERE activity.grain = counted.grain AND activity.bucket = counted.bucket AND activity.facet = counted.facet
+    SELECT DISTINCT name FROM ${table} AS live
+    WHERE live.grain = counted.grain AND live.bucket = counted.bucket AND live.facet = counted.facet
       AND name <> '${OTHERS}'
   ) AS names
 ), new AS (
@@ -91,11 +92,11 @@ WITH bite AS MATERIALIZED (
   LEFT JOIN (SELECT grain, bucket, facet, count(*) AS names FROM known GROUP BY 1, 2, 3) AS before USING (grain, bucket, facet)
   WHERE place + coalesce(names, 0) <= ${MOST_NAMES}
 ), added AS (
-  INSERT INTO activity (grain, bucket, facet, name, what, waited, count)
+  INSERT INTO ${table} AS live (grain, bucket, facet, name, what, waited, count)
   SELECT grain, bucket, facet, CASE WHEN kept.name IS NULL THEN '${OTHERS}' ELSE name END, what, waited, sum(count)
   FROM counted LEFT JOIN kept USING (grain, bucket, facet, name)
   GROUP BY 1, 2, 3, 4, 5, 6
-  ON CONFLICT (grain, bucket, facet, name, what, waited) DO UPDATE SET count = activity.count + excluded.count
+  ON CONFLICT (grain, bucket, facet, name, what, waited) DO UPDATE SET count = live.count + excluded.count
 )
 SELECT count(*)::integer AS events FROM bite`;
 
@@ -103,33 +104,49 @@ SELECT count(*)::integer AS events FROM bite`;
  * Counts what has settled since the last call, each event once: the counts and the position up to which they go change in one
  * transaction. Any process may do it at any time.
  *
- * @param now in milliseconds; what is too old for a row is not counted, and rows that became so are removed.
+ * @param at what is too old for a row by then is not counted, and rows that became so are removed. By default now, by the clock
+ *   of the database: a process whose own runs wild would have rows removed.
  * @returns undefined when another is at it.
  */
-export function rollUp(pool: Pool, now: number): Promise<RolledUp | undefined> {
+export function rollUp(pool: Pool, at?: Date): Promise<RolledUp | undefined> {
   return inTransaction(pool, async (client) => {
     // To compile a statement that runs every second would take longer than to run it.
-    const { rows } = await client.query<{ mine: boolean }>(
-      `SELECT pg_try_advisory_xact_lock($1) AS mine, set_config('jit', 'off', true)`,
-      [LOCK],
+    const { rows } = await client.query<{ mine: boolean; now: Date }>(
+      `SELECT pg_try_advisory_xact_lock($1) AS mine, coalesce($2, now()) AS now, set_config('jit', 'off', true)`,
+      [LOCK, at],
     );
-    return rows[0]?.mine ? rollUpNext(client, new Date(now)) : undefined;
+    return rows[0]?.mine ? rollUpNext(client, rows[0].now) : undefined;
   });
 }
 
 async function rollUpNext(client: PoolClient, now: Date): Promise<RolledUp> {
   const after = await rolledUpTo(client);
   const upTo = await settledPosition(client);
-  await client.query(`DELETE FROM activity WHERE ${IS_OVER}`, [now]);
+  await removeOld(client, now);
   if (upTo <= after) return { position: after, events: 0, more: false };
   const position = Math.min(upTo, after + MOST_AT_ONCE);
-  const { rows } = await client.query<{ events: number }>(COUNT, [after, position, now, WHAT_OF, BOUNDS]);
+  const events = await count(client, 'activity', { after, upTo: position, now });
   await client.query(
     `INSERT INTO activity_progress (position) VALUES ($1)
      ON CONFLICT (only_row) DO UPDATE SET position = excluded.position`,
     [position],
   );
-  return { position, events: rows[0]?.events ?? 0, more: position < upTo };
+  return { position, events, more: position < upTo };
+}
+
+/** @returns how many events there were. */
+export async function count(
+  client: PoolClient,
+  into: 'activity' | 'rebuilt',
+  { after, upTo, now }: { readonly after: number; readonly upTo: number; readonly now: Date },
+): Promise<number> {
+  const values = [after, upTo, now, WHAT_OF, BOUNDS];
+  const { rows } = await client.query<{ events: number }>(countInto(into), values);
+  return rows[0]?.events ?? 0;
+}
+
+export async function removeOld(client: PoolClient, now: Date): Promise<void> {
+  await client.query(`DELETE FROM activity WHERE ${IS_OVER}`, [now]);
 }
 
 /** 0 before the first event was counted. */

@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { projectRoot } from '#platform';
 import type { StatisticsView } from '../../apps/gateway/src/read-statistics/statistics.dto.js';
 import { anAction, call, isDenied, needsApproval } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
@@ -102,6 +106,15 @@ describe('the statistics', () => {
     const other = await call<StatisticsView>(system.addresses[1] ?? '', 'GET', '/v1/statistics');
     expect(other.body.totals).toEqual(totals);
     expect(await metricOf(address, 'faramesh_statistics_lag_seconds')).toBe(0);
+  });
+
+  it('are the same when they are counted again', async () => {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [path.join(projectRoot, 'dist/apps/rebuild/src/main.js'), '--json'],
+      { env: { PATH: process.env['PATH'], FARA_POSTGRES_DSN: system.database.dsn } },
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ identical: true, statistics: { different: 0 } });
   });
 
   it('are what the description of the API says, field by field', async () => {

@@ -28,6 +28,6 @@ export class ActivityRoller {
 
   /** A long log that was never counted takes many bites. */
   async #rollUp(): Promise<void> {
-    while ((await rollUp(this.pool, Date.now()))?.more && !this.#isStopping);
+    while ((await rollUp(this.pool))?.more && !this.#isStopping);
   }
 }
