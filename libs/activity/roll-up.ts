@@ -15,8 +15,8 @@ export interface RolledUp {
 
 /** Serialises those who roll up across processes; spells ROLL. */
 export const LOCK = 0x524f4c4c;
-/** So many positions are few enough for one statement to stay far below its time limit. */
-export const MOST_AT_ONCE = 10_000;
+/** So many positions are few enough for one statement to stay far below its time limit, even if no two names are the same. */
+export const MOST_AT_ONCE = 2_500;
 const MOST_CHARACTERS = 200;
 /** Callers choose the names of agents and tools, so the first so many of each bucket are told apart. */
 export const MOST_NAMES = 100;
