@@ -1239,9 +1239,9 @@ export interface operations {
                 operation?: string;
                 decision?: "allow" | "deny" | "require_approval";
                 risk_level?: "low" | "medium" | "high";
-                /** @description Submitted at this time or later, RFC 3339; to the millisecond. */
+                /** @description Submitted at this time or later, RFC 3339; by the time in the id, to the millisecond. */
                 created_after?: string;
-                /** @description Submitted before this time, RFC 3339; to the millisecond. */
+                /** @description Submitted before this time, RFC 3339; by the time in the id, to the millisecond. */
                 created_before?: string;
                 /** @description All 64 hexadecimal digits of the hash that each view of an action has. */
                 request_hash?: string;
@@ -1343,9 +1343,9 @@ export interface operations {
                 operation?: string;
                 decision?: "allow" | "deny" | "require_approval";
                 risk_level?: "low" | "medium" | "high";
-                /** @description Submitted at this time or later, RFC 3339; to the millisecond. */
+                /** @description Submitted at this time or later, RFC 3339; by the time in the id, to the millisecond. */
                 created_after?: string;
-                /** @description Submitted before this time, RFC 3339; to the millisecond. */
+                /** @description Submitted before this time, RFC 3339; by the time in the id, to the millisecond. */
                 created_before?: string;
                 /** @description All 64 hexadecimal digits of the hash that each view of an action has. */
                 request_hash?: string;
