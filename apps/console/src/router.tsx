@@ -18,6 +18,9 @@ const routes = [
   createRoute({
     getParentRoute,
     path: '/actions/$id',
+    /** The position of the log at which the action is looked at. */
+    validateSearch: ({ as_of }: Record<string, unknown>): { as_of?: number } =>
+      typeof as_of === 'number' && Number.isSafeInteger(as_of) && as_of > 0 ? { as_of } : {},
     component: lazyRouteComponent(() => import('./action/action-page.js'), 'ActionPage'),
   }),
   createRoute({

@@ -1,24 +1,9 @@
-const KEY = 'faramesh-token';
+import { keptInTab } from '../browser/kept-in-tab.js';
 
-/** Where the browser allows no storage, the token lives as long as the page. */
-let kept: string | null = null;
+const token = keptInTab('faramesh-token');
 
 /** The token of this tab, which ends with it. */
-export function currentToken(): string | null {
-  try {
-    return sessionStorage.getItem(KEY) ?? kept;
-  } catch {
-    return kept;
-  }
-}
+export const currentToken = (): string | null => token.get();
 
-/** @param token null forgets the one that there is. */
-export function keepToken(token: string | null): void {
-  kept = token;
-  try {
-    if (token === null) sessionStorage.removeItem(KEY);
-    else sessionStorage.setItem(KEY, token);
-  } catch {
-    // Kept in memory alone.
-  }
-}
+/** @param next null forgets the one that there is. */
+export const keepToken = (next: string | null): void => token.set(next);

@@ -1,0 +1,57 @@
+import type { ReactNode } from 'react';
+import { useMemo } from 'react';
+import type { Action } from '../api/client.js';
+import { ErrorNotice } from '../elements/notice.js';
+import { checkEvents } from './check-events.js';
+import { DecisionPanel } from './decision-panel.js';
+import { decidedIn, revokedIn, type EventView } from './event-view.js';
+import { Head } from './head.js';
+import { Moments } from './moments.js';
+import { ProofPanel } from './proof-panel.js';
+import { Replay } from './replay.js';
+import { SentPanel } from './sent-panel.js';
+import { SnippetsPanel } from './snippets-panel.js';
+import { Timeline } from './timeline.js';
+import { useAction } from './use-story.js';
+import css from './story.module.css';
+
+interface StoryProps {
+  /** The action as it stands now. */
+  readonly now: Action;
+  readonly events: readonly EventView[];
+  /** The position of the log at which it is looked at; undefined is now. */
+  readonly asOf: number | undefined;
+}
+
+/** On a wide window what happened stands left, and what is known of it right. */
+export function Story({ now, events, asOf }: StoryProps): ReactNode {
+  const then = useAction(now.id, asOf);
+  const shown = then.data ?? now;
+  const known = asOf === undefined ? events : events.filter(({ position }) => position <= asOf);
+  const checked = useMemo(
+    () => checkEvents(events, { id: now.id, isErased: now.erased !== null }),
+    [events, now],
+  );
+  const [record, stricter] = [decidedIn(known), revokedIn(known)];
+  return (
+    <div className={css.story}>
+      <div className={css.column}>
+        <Head action={shown} submittedBy={submitterIn(events)} isPast={asOf !== undefined} />
+        <Moments events={events} asOf={asOf} />
+        {then.error && <ErrorNotice error={then.error} />}
+        <Timeline events={events} known={known.length} checked={checked} />
+        <DecisionPanel title="Decision" record={record} action={now} />
+        {stricter && <DecisionPanel title="Decision at the start" record={stricter} action={now} />}
+      </div>
+      <div className={css.column}>
+        <SentPanel action={shown} />
+        <ProofPanel id={now.id} events={events} checked={checked} />
+        {record && <Replay id={now.id} />}
+        <SnippetsPanel action={now} />
+      </div>
+    </div>
+  );
+}
+
+const submitterIn = ([first]: readonly EventView[]): string =>
+  first?.event_type === 'created' ? first.meta.submitted_by : '';
