@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { actionsSearch } from './actions/actions-search.js';
 import { InboxPage } from './inbox/inbox-page.js';
 import { NotFoundPage } from './shell/not-found-page.js';
 import { Shell } from './shell/shell.js';
@@ -12,6 +13,7 @@ const routes = [
   createRoute({
     getParentRoute,
     path: '/actions',
+    validateSearch: actionsSearch,
     component: lazyRouteComponent(() => import('./actions/actions-page.js'), 'ActionsPage'),
   }),
   createRoute({

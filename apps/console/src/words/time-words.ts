@@ -37,3 +37,15 @@ export const exactTime = (timestamp: string): string =>
     dateStyle: 'medium',
     timeStyle: 'long',
   });
+
+const dayAndClock = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
+
+/** Short, for tables: "2 Nov 2026, 14:03:59", in the time zone of who reads it. */
+export const momentWords = (timestamp: string): string => dayAndClock.format(new Date(timestamp));
