@@ -26,6 +26,8 @@ export default tseslint.config(
   {
     files: ['apps/console/**/*.{ts,tsx}'],
     extends: [reactHooks.configs.flat.recommended],
+    // It tells what React's compiler would leave as it is, and that is not used.
+    rules: { 'react-hooks/incompatible-library': 'off' },
   },
   {
     // The signatures of Nest's transports, which are implemented here, have such parameters.

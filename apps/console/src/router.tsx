@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import type { Span } from './overview/use-statistics.js';
+import { actionsSearch } from './actions/actions-search.js';
 import { InboxPage } from './inbox/inbox-page.js';
 import { NotFoundPage } from './shell/not-found-page.js';
 import { Shell } from './shell/shell.js';
@@ -13,6 +14,7 @@ const routes = [
   createRoute({
     getParentRoute,
     path: '/actions',
+    validateSearch: actionsSearch,
     component: lazyRouteComponent(() => import('./actions/actions-page.js'), 'ActionsPage'),
   }),
   createRoute({

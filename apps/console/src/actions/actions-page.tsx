@@ -1,4 +1,57 @@
 import type { ReactNode } from 'react';
+import { useRef } from 'react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Page } from '../elements/page.js';
+import type { ActionsFilter, ActionsSearch } from './actions-search.js';
+import { OLDEST } from './actions-search.js';
+import { ActionsTable } from './actions-table.js';
+import { ExportDialog } from './export-dialog.js';
+import { FilterChips } from './filter-chips.js';
+import { Filters } from './filters.js';
+import { Jump } from './jump.js';
+import { SearchBox } from './search-box.js';
+import css from './actions-page.module.css';
 
-export const ActionsPage = (): ReactNode => <Page title="Actions">…</Page>;
+/** What agents do now, and all that they did. */
+export function ActionsPage(): ReactNode {
+  const { at, ...filter } = useSearch({ from: '/actions' });
+  const navigate = useNavigate();
+  const searchInput = useRef<HTMLInputElement>(null);
+  const show = (search: ActionsSearch): void => void navigate({ to: '/actions', search });
+  const showWithout = (search: ActionsFilter): void => {
+    show(search);
+    // The chip is gone, and with it what had the focus.
+    searchInput.current?.focus();
+  };
+  const jump = (to: string | undefined): void => show(to === undefined ? filter : { ...filter, at: to });
+  return (
+    <Page title="Actions" isWide>
+      <div className={css.tools}>
+        <SearchBox
+          input={searchInput}
+          onFound={(found) => show('id' in found || 'hash' in found ? found : { ...filter, ...found })}
+        />
+        <div className={css.buttons}>
+          <Filters key={JSON.stringify(filter)} filter={filter} onChange={show} />
+          <Jump at={at} onJump={jump} />
+          <ExportDialog filter={filter} />
+        </div>
+      </div>
+      <FilterChips
+        filter={filter}
+        onRemove={(name) => showWithout(withoutKey(filter, name))}
+        onClear={() => showWithout({})}
+      />
+      <ActionsTable
+        key={JSON.stringify([filter, at])}
+        filter={filter}
+        at={at}
+        onNewest={() => jump(undefined)}
+        onOldest={() => jump(OLDEST)}
+      />
+    </Page>
+  );
+}
+
+const withoutKey = (filter: ActionsFilter, taken: keyof ActionsFilter): ActionsFilter =>
+  Object.fromEntries(Object.entries(filter).filter(([name]) => name !== taken));

@@ -45,3 +45,14 @@ export const stepTime = (timestamp: string, stepSeconds: number): string =>
   stepSeconds >= DAY
     ? new Date(timestamp).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
     : new Date(timestamp).toLocaleTimeString('en-GB', HOUR_MINUTE);
+const dayAndClock = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
+
+/** Short, for tables: "2 Nov 2026, 14:03:59", in the time zone of who reads it. */
+export const momentWords = (timestamp: string): string => dayAndClock.format(new Date(timestamp));

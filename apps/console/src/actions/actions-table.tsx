@@ -1,0 +1,185 @@
+import type { KeyboardEvent, ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useElementScrollRestoration, useNavigate } from '@tanstack/react-router';
+import { FlexRender, useTable } from '@tanstack/react-table';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowUp } from 'lucide-react';
+import { Button } from '../elements/button.js';
+import { ErrorNotice } from '../elements/notice.js';
+import { ActionRow, rowId } from './action-row.js';
+import { columns, features } from './action-columns.js';
+import type { ActionsFilter } from './actions-search.js';
+import { OLDEST } from './actions-search.js';
+import { NoActions } from './no-actions.js';
+import { useActions } from './use-actions.js';
+import { useRowHeight } from './use-row-height.js';
+import css from './actions-table.module.css';
+
+/** Pages are read when their reader is so many rows away from where what is loaded ends. */
+const AHEAD = 100;
+const SCROLL_ID = 'actions';
+
+interface ActionsTableProps {
+  readonly filter: ActionsFilter;
+  readonly at: string | undefined;
+  readonly onNewest: () => void;
+  readonly onOldest: () => void;
+}
+
+/** Actions from newest to oldest, of which only those in sight are drawn and only those around them are kept. */
+export function ActionsTable({ filter, at, onNewest, onOldest }: ActionsTableProps): ReactNode {
+  const scroller = useRef<HTMLDivElement>(null);
+  const height = useRowHeight();
+  const [isAtTop, setAtTop] = useState(at === undefined);
+  const { query, rows: actions, waiting, showNewest } = useActions(filter, at, isAtTop);
+  const table = useTable({ features, columns, data: actions, getRowId: ({ id }) => id });
+  const { rows } = table.getRowModel();
+  const restored = useElementScrollRestoration({ id: SCROLL_ID });
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    getItemKey: (index) => actions[index]?.id ?? index,
+    overscan: 12,
+    initialOffset: restored?.scrollY ?? 0,
+    // Rows that come or go above what is in sight do not move it; at the top, new ones push the others down.
+    anchorTo: isAtTop ? 'start' : 'end',
+    onChange: ({ scrollOffset }) => setAtTop(at === undefined && (scrollOffset ?? 0) < height / 2),
+    useFlushSync: false,
+  });
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, height]);
+
+  const items = virtualizer.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+  const { hasNextPage, hasPreviousPage, isFetching, isError, fetchNextPage, fetchPreviousPage } = query;
+  const isNearEnd = hasNextPage && last > rows.length - AHEAD;
+  const isNearStart = hasPreviousPage && first < AHEAD;
+  useEffect(() => {
+    if (isFetching || isError) return;
+    if (isNearEnd) void fetchNextPage({ cancelRefetch: false });
+    else if (isNearStart) void fetchPreviousPage({ cancelRefetch: false });
+  }, [isNearEnd, isNearStart, isFetching, isError, fetchNextPage, fetchPreviousPage]);
+
+  const isLoaded = query.data !== undefined;
+  useLayoutEffect(() => {
+    if (isLoaded && at === OLDEST) virtualizer.scrollToEnd();
+  }, [isLoaded, at, virtualizer]);
+
+  const [active, setActive] = useState<string>();
+  const navigate = useNavigate();
+  const activeAt = actions.findIndex(({ id }) => id === active);
+  const isActiveDrawn = activeAt >= first && activeAt <= last;
+
+  const newest = async (): Promise<void> => {
+    if (at !== undefined) {
+      onNewest();
+      return;
+    }
+    if (waiting > 0 || hasPreviousPage) await showNewest();
+    virtualizer.scrollToOffset(0);
+    scroller.current?.focus();
+    setActive(undefined);
+  };
+  const moveTo = (index: number): void => {
+    const within = Math.min(Math.max(index, 0), rows.length - 1);
+    setActive(actions[within]?.id);
+    virtualizer.scrollToIndex(within);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || rows.length === 0) return;
+    const shown = virtualizer.calculateRange() ?? { startIndex: 0, endIndex: 0 };
+    const screenful = Math.max(1, shown.endIndex - shown.startIndex - 1);
+    const from = activeAt === -1 ? shown.startIndex - 1 : activeAt;
+    const keys: Record<string, () => void> = {
+      ArrowDown: () => moveTo(from + 1),
+      ArrowUp: () => moveTo(from - 1),
+      PageDown: () => moveTo(Math.max(from, 0) + screenful),
+      PageUp: () => moveTo(from - screenful),
+      Home: () => void newest(),
+      End: onOldest,
+      Enter: () => {
+        if (active !== undefined && activeAt !== -1)
+          void navigate({ to: '/actions/$id', params: { id: active } });
+      },
+    };
+    const act = keys[event.key];
+    if (act === undefined) return;
+    event.preventDefault();
+    act();
+  };
+
+  if (isLoaded && rows.length === 0 && !isFetching) return <NoActions filter={filter} />;
+  return (
+    <div className={css.list}>
+      {waiting > 0 && (
+        <div className={css.waiting}>
+          <Button look="primary" size="small" onClick={() => void newest()}>
+            <ArrowUp size={16} aria-hidden />
+            {waitingWords(waiting)}
+          </Button>
+        </div>
+      )}
+      <p className="visually-hidden" role="status">
+        {waiting > 0 ? 'There are new actions above.' : ''}
+      </p>
+      <div
+        ref={scroller}
+        className={css.scroller}
+        data-scroll-restoration-id={SCROLL_ID}
+        role="grid"
+        tabIndex={0}
+        aria-label="Actions, newest first"
+        aria-rowcount={-1}
+        aria-busy={isFetching}
+        aria-activedescendant={active !== undefined && isActiveDrawn ? rowId(active) : undefined}
+        onKeyDown={onKeyDown}
+      >
+        <div role="rowgroup" className={css.head}>
+          {table.getHeaderGroups().map((group) => (
+            <div key={group.id} role="row" aria-rowindex={1} className={css.row}>
+              {group.headers.map((header) => (
+                <div key={header.id} role="columnheader" className={css[header.column.id]}>
+                  <FlexRender header={header} />
+                </div>
+              ))}
+            </div>
+          ))}
+        </div>
+        <div role="rowgroup" className={css.body} style={{ height: virtualizer.getTotalSize() }}>
+          {items.map(({ index, key, start }) => {
+            const row = rows[index];
+            return (
+              row !== undefined && (
+                <ActionRow
+                  key={key}
+                  row={row}
+                  index={index}
+                  top={start}
+                  height={height}
+                  isActive={row.original.id === active}
+                />
+              )
+            );
+          })}
+        </div>
+      </div>
+      {!isLoaded && !isError && (
+        <p className={css.loading} role="status">
+          Loading …
+        </p>
+      )}
+      {isError && (
+        <div className={css.failed}>
+          <ErrorNotice error={query.error} />
+          <Button size="small" onClick={() => void query.refetch()}>
+            Try again
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+const waitingWords = (count: number): string =>
+  count >= 1_000 ? '1,000 or more new actions' : count === 1 ? '1 new action' : `${count} new actions`;

@@ -1,0 +1,116 @@
+import { useMemo, useState } from 'react';
+import type { UseInfiniteQueryResult } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import type { Told } from '../api/log-stream.js';
+import type { ActionsFilter } from './actions-search.js';
+import { OLDEST } from './actions-search.js';
+import type { ActionsPage, ActionSummary, Heard, LoadedActions, Place } from './loaded-actions.js';
+import { mergeHeard, onlyNewest, PAGE, rowsOf, topOf } from './loaded-actions.js';
+import { passesFilter } from './passes-filter.js';
+import { readActions } from './read-actions.js';
+import { useLogBatches } from './use-log-batches.js';
+
+/** What is further away is dropped, and read again on the way back. */
+const MOST_PAGES = 10;
+const MOST_COUNTED = 1_000;
+
+export interface Actions {
+  readonly query: UseInfiniteQueryResult<LoadedActions>;
+  readonly rows: readonly ActionSummary[];
+  /** How many began that are not shown; no more than 1,000 are counted. */
+  readonly waiting: number;
+  /** Reads the newest page, and forgets the others. */
+  readonly showNewest: () => Promise<void>;
+}
+
+const NONE: readonly ActionSummary[] = [];
+
+/**
+ * The actions around where their reader looks, kept up to date.
+ *
+ * @param at where the list is opened.
+ * @param isAtTop whether new ones may be put above all others.
+ */
+export function useActions(filter: ActionsFilter, at: string | undefined, isAtTop: boolean): Actions {
+  const client = useQueryClient();
+  const queryKey = ['actions', filter, at ?? null] as const;
+  const [waiting, setWaiting] = useState<ReadonlySet<string>>(new Set());
+  const query = useInfiniteQuery<ActionsPage, Error, LoadedActions, typeof queryKey, Place>({
+    queryKey,
+    queryFn: ({ pageParam, signal }) => readActions(filter, pageParam, PAGE, signal),
+    initialPageParam: placeOf(at),
+    getNextPageParam: (last): Place | undefined => {
+      const row = last.rows.at(-1);
+      return last.isOldest || row === undefined ? undefined : { from: 'action', older: row.id };
+    },
+    getPreviousPageParam: (first, pages): Place | undefined => {
+      if (first.isNewest) return undefined;
+      const top = topOf({ pages, pageParams: [] });
+      return top === '' ? { from: 'oldest' } : { from: 'action', newer: top };
+    },
+    maxPages: MOST_PAGES,
+    // Rows come one by one from the stream; comparing all of them again would find nothing.
+    structuralSharing: false,
+    staleTime: Infinity,
+    refetchOnMount: 'always',
+    refetchOnWindowFocus: false,
+  });
+
+  useLogBatches(({ told, isTooMuch, firstNew }) => {
+    const loaded = client.getQueryData<LoadedActions>(queryKey);
+    // What is being read may be older than what was told: those who wait for it come after it.
+    if (loaded === undefined || client.isFetching({ queryKey }) > 0) return false;
+    const heard = new Map([...told].map(([id, event]) => [id, heardOf(event, filter, firstNew)] as const));
+    const merged = mergeHeard(loaded, heard, isAtTop);
+    const [first] = merged.loaded.pages;
+    const isCut = isTooMuch && isAtTop && first?.isNewest === true;
+    client.setQueryData<LoadedActions>(queryKey, isCut ? onlyNewest(first.rows, false) : merged.loaded);
+    if (merged.waiting.length > 0)
+      setWaiting((before) => new Set([...before, ...merged.waiting].slice(-MOST_COUNTED)));
+    if (isTooMuch) void client.invalidateQueries({ queryKey });
+    return true;
+  });
+
+  const { data } = query;
+  const rows = useMemo(() => (data === undefined ? NONE : rowsOf(data)), [data]);
+  const top = data === undefined ? '' : topOf(data);
+  const isWaiting = data?.pages[0]?.isNewest === false;
+  return {
+    query,
+    rows,
+    waiting: isWaiting ? [...waiting].filter((id) => id > top).length : 0,
+    showNewest: async () => {
+      await client.cancelQueries({ queryKey });
+      const page = await readActions(filter, { from: 'newest' }, PAGE);
+      client.setQueryData<LoadedActions>(queryKey, onlyNewest(page.rows, page.isOldest));
+      setWaiting(new Set());
+    },
+  };
+}
+
+function placeOf(at: string | undefined): Place {
+  if (at === undefined) return { from: 'newest' };
+  return at === OLDEST ? { from: 'oldest' } : { from: 'time', before: at };
+}
+
+function heardOf({ action }: Told, filter: ActionsFilter, firstNew: string | undefined): Heard {
+  const { id, agent_id, tool, operation, status, decision, reason_code, risk_level } = action;
+  const { created_at, updated_at, version } = action;
+  return {
+    row: {
+      id,
+      agent_id,
+      tool,
+      operation,
+      status,
+      decision,
+      reason_code,
+      risk_level,
+      created_at,
+      updated_at,
+      version,
+    },
+    passes: passesFilter(filter, action),
+    isNew: firstNew !== undefined && id >= firstNew,
+  };
+}
