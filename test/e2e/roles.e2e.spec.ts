@@ -80,7 +80,11 @@ const CALLS: Readonly<Record<string, (agent_id: string) => Request | Promise<Req
     body: { actions: [needsApproval({ agent_id })] },
   }),
   'GET /v1/actions': () => ({ path: '/v1/actions?limit=1000' }),
+  'GET /v1/actions/summaries': () => ({ path: '/v1/actions/summaries?limit=1000' }),
   'GET /v1/actions/{id}': async (agent_id) => ({ path: `/v1/actions/${(await aWaiting(agent_id)).id}` }),
+  'GET /v1/actions/{id}/similar': async (agent_id) => ({
+    path: `/v1/actions/${(await aWaiting(agent_id)).id}/similar`,
+  }),
   'GET /v1/actions/{id}/events': async (agent_id) => ({
     path: `/v1/actions/${(await aWaiting(agent_id)).id}/events`,
   }),
