@@ -272,6 +272,18 @@ describe.each<QueueKind>(['postgres', 'redis'])('the API with the queue on %s', 
       ]);
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
       expect(await typesOf(id)).toHaveLength(3);
+      const { status, updated_at } = (await get(`${ACTIONS}/${id}`)).body;
+      const [late] = answers.filter((one) => one.status === 409);
+      expect(late?.body).toMatchObject({
+        status: 409,
+        error_code: 'ACTION_NOT_EXECUTABLE',
+        detail: expect.stringMatching(
+          new RegExp(`^Action ${id} was already ${status} by anonymous \\d+ s ago\\.$`),
+        ) as string,
+        action_status: status,
+        answered_by: 'anonymous',
+        answered_at: updated_at,
+      });
     });
 
     it('shows the token nowhere but to one who may approve', async () => {
