@@ -2,8 +2,8 @@ import type { Action } from '../api/client.js';
 import { api, dataOf } from '../api/client.js';
 import { Refused, sentenceOf } from '../api/refused.js';
 import { currentToken } from '../api/token.js';
+import { readSettlement } from './read-settlement.js';
 import type { Settlement } from './settlement.js';
-import { readSettlement } from './settlement.js';
 
 /** What a person says to an action that waits. */
 export interface Answer {

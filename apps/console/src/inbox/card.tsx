@@ -88,7 +88,7 @@ export const Card = memo(function Card(props: CardProps): ReactNode {
           Open this action
         </Link>
         {alike > 1 && isWaiting(action) && (
-          <Button size="small" look="quiet" onClick={() => onAnswerAlike(id)}>
+          <Button size="small" onClick={() => onAnswerAlike(id)}>
             Answer all {alike} like this…
           </Button>
         )}

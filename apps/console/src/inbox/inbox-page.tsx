@@ -55,7 +55,7 @@ export function InboxPage(): ReactNode {
         {isLost
           ? 'Offline: answers are sent when the gateway is back.'
           : count > 0
-            ? `${countWords(count)} ${count === 1 ? 'waits' : 'wait'} for a person; what expires first is on top.`
+            ? `${countWords(count)} ${count === 1 ? 'waits' : 'wait'} for a person.`
             : cards && 'Nothing waits for a person.'}
       </p>
       {!mayAnswer && (

@@ -5,7 +5,8 @@ import { useMe } from '../api/me.js';
 import { useNow } from '../browser/use-now.js';
 import { Visible } from '../elements/visible.js';
 import { statusWords } from '../words/action-words.js';
-import { readSettlement, settlementWords } from './settlement.js';
+import { readSettlement } from './read-settlement.js';
+import { settlementWords } from './settlement.js';
 
 /** By whom, how and when an action was answered, as its events tell. */
 export function SettledNote({ action }: { readonly action: Action }): ReactNode {

@@ -1,5 +1,4 @@
 import type { ActionEvent } from '#action';
-import { api, dataOf } from '../api/client.js';
 import { agoWords } from '../words/time-words.js';
 
 /** How the waiting of an action ended. */
@@ -11,7 +10,7 @@ export interface Settlement {
   readonly at: string;
 }
 
-type Recorded = ActionEvent & { readonly created_at: string };
+export type Recorded = ActionEvent & { readonly created_at: string };
 
 /** Undefined while it waits. */
 export function settlementOf(events: readonly Recorded[]): Settlement | undefined {
@@ -27,17 +26,6 @@ export function settlementOf(events: readonly Recorded[]): Settlement | undefine
       return { by: null, approved: false, reason: null, at: event.created_at };
   }
   return undefined;
-}
-
-/** @throws what calls of the API throw. */
-export async function readSettlement(id: string, signal?: AbortSignal): Promise<Settlement | undefined> {
-  const events = await dataOf(
-    // The API's description does not go into what each event holds.
-    api.GET('/v1/actions/{id}/events', { params: { path: { id } }, signal: signal ?? null }) as Promise<{
-      data?: readonly Recorded[];
-    }>,
-  );
-  return settlementOf(events);
 }
 
 /** "alice approved this 3 s ago: “fine”" */

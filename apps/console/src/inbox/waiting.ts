@@ -1,5 +1,7 @@
-import type { Action } from '../api/client.js';
 import type { DecisionTrace } from '#action';
+import type { components } from '../api/schema.js';
+
+type Action = components['schemas']['ActionView'];
 
 /** What the log said of actions that wait or waited for a person, by id. */
 export type Heard = ReadonlyMap<string, Action>;

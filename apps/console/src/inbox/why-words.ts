@@ -1,5 +1,7 @@
 import type { Comparison, DecisionTrace, MatchedRule } from '#action';
-import type { Action } from '../api/client.js';
+import type { components } from '../api/schema.js';
+
+type Action = components['schemas']['ActionView'];
 
 export interface RuleWords {
   /** "Rule 3 “Refunds above 500 need a person”". */
@@ -54,9 +56,9 @@ function comparisonWords({ condition, on, threshold }: Comparison, action: Held)
     case 'contains':
       return `the params contain ${wanted}`;
     case 'pattern':
-      return `the params match the pattern ${wanted}`;
+      return isLong(threshold) ? 'the params match its pattern' : `the params match the pattern ${wanted}`;
     case 'when':
-      return `the expression ${wanted} holds`;
+      return isLong(threshold) ? 'its expression holds' : `its expression holds: ${wanted}`;
     case 'not':
       return `not ${wanted}`;
     default:
@@ -77,7 +79,9 @@ function valueAt(on: string, { params, context }: Held): unknown {
     );
 }
 
-/** A pattern of several lines helps nobody here; its place is named. */
+/** What takes several lines helps nobody here; its place is named. */
+const isLong = (value: unknown): boolean => JSON.stringify(value).length > LONGEST;
+
 function short(value: unknown): string {
   const text = JSON.stringify(value ?? null);
   return text.length > LONGEST ? `${text.slice(0, LONGEST).toWellFormed()}…` : text;

@@ -30,7 +30,9 @@ const FORM = /(?![ªº])[\p{L}\p{Nl}\p{Nd}]/u;
  */
 const MAY_MIX =
   /[\p{Script=Common}\p{Script=Inherited}\p{Script=Latin}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Arabic}\p{Script=Bengali}\p{Script=Devanagari}\p{Script=Ethiopic}\p{Script=Georgian}\p{Script=Gujarati}\p{Script=Gurmukhi}\p{Script=Hebrew}\p{Script=Kannada}\p{Script=Khmer}\p{Script=Lao}\p{Script=Malayalam}\p{Script=Myanmar}\p{Script=Oriya}\p{Script=Sinhala}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Thaana}\p{Script=Thai}\p{Script=Tibetan}]/u;
-/** Signs that end in other shapes of ".", "/" or "@" between two ASCII characters, as in a name of a host. */
+/** Of units and formulas ("kΩ", "μs"); they pass for no Latin letter. */
+const SYMBOL = /[ΩΔλμπ]/u;
+/** Other shapes of signs such as ".", "/" or "@" between two ASCII characters, as in a name of a host. */
 const SIGN = /(?<=[0-9a-z])(?![!-~])[\p{P}\p{S}](?=[0-9a-z])/giu;
 
 /** The word is mixed-script after UTS #39, 5.1, or holds what NFKC makes ASCII of. */
@@ -42,7 +44,8 @@ function lookalikeParts(text: string): Part[] {
     const hasAscii = /[0-9a-z]/i.test(word);
     let place = index;
     for (const character of word) {
-      if (hasLatin && /\p{L}/u.test(character) && !MAY_MIX.test(character)) places.add(place);
+      if (hasLatin && /\p{L}/u.test(character) && !MAY_MIX.test(character) && !SYMBOL.test(character))
+        places.add(place);
       else if (isForm(character) && (hasAscii || !/\d/.test(character.normalize('NFKC')))) places.add(place);
       place += character.length;
     }
