@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch';
+import { noteServerTime } from '../browser/server-clock.js';
 import { refusalOf } from './refused.js';
 import type { components, paths } from './schema.js';
 import { currentToken } from './token.js';
@@ -13,6 +14,7 @@ api.use({
     for (const [name, value] of Object.entries(authorization())) request.headers.set(name, value);
   },
   onResponse: async ({ response }) => {
+    noteServerTime(response.headers.get('date'));
     if (!response.ok) throw await refusalOf(response);
   },
 });

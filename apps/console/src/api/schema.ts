@@ -659,6 +659,24 @@ export interface components {
             /** @description What people answered last, the newest first. */
             last: components["schemas"]["PersonsAnswerView"][];
         };
+        TooLateView: {
+            type: string;
+            title: string;
+            /** @enum {number} */
+            status: 409;
+            detail: string;
+            /** @enum {string} */
+            error_code: "ACTION_NOT_EXECUTABLE";
+            /**
+             * @description Where the action stands now.
+             * @enum {string}
+             */
+            action_status?: "pending_decision" | "allowed" | "denied" | "pending_approval" | "approved" | "executing" | "succeeded" | "failed" | "timeout";
+            /** @description Who was faster; null when nobody answered in time. Missing, with the other two, if it never waited. */
+            answered_by?: string | null;
+            /** Format: date-time */
+            answered_at?: string;
+        };
         ApproveActionDto: {
             /** @description The approval_token of the action. */
             token: string;
@@ -977,6 +995,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActionView"];
+                };
+            };
+            /** @description Somebody was faster, the time was up, or it never waited for anybody. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooLateView"];
                 };
             };
         };

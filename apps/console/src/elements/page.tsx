@@ -5,6 +5,8 @@ import css from './page.module.css';
 
 interface PageProps {
   readonly title: string;
+  /** What the tab is called, when not by the title. */
+  readonly tab?: string;
   /** What stands beside the title: counts, filters, buttons. */
   readonly aside?: ReactNode;
   /** As wide as the window, for tables; otherwise as wide as text is read well. */
@@ -13,10 +15,10 @@ interface PageProps {
 }
 
 /** One page of the console: its heading, its name in the tab. */
-export function Page({ title, aside, isWide = false, children }: PageProps): ReactNode {
+export function Page({ title, tab = title, aside, isWide = false, children }: PageProps): ReactNode {
   useEffect(() => {
-    document.title = `${title} · Faramesh`;
-  }, [title]);
+    document.title = `${tab} · Faramesh`;
+  }, [tab]);
   return (
     <main id="content" tabIndex={-1} className={clsx(css.page, isWide && css.wide)}>
       <header className={css.head}>

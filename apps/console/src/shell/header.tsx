@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Link } from '@tanstack/react-router';
 import { ChartNoAxesCombined, FlaskConical, Inbox, ListChecks, ScrollText } from 'lucide-react';
 import { ConnectionState } from './connection-state.js';
+import { WaitingCount } from '../inbox/waiting-count.js';
 import { Account } from './account.js';
 import css from './header.module.css';
 import icon from './icon.svg';
@@ -26,6 +27,7 @@ export const Header = (): ReactNode => (
         <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
           <Icon size={18} aria-hidden />
           {name}
+          {to === '/' && <WaitingCount />}
         </Link>
       ))}
     </nav>

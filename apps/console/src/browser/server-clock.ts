@@ -1,0 +1,14 @@
+/** How far the clock of the gateway is ahead of this one; within its own second they count as the same. */
+let ahead = 0;
+
+const SAME_MS = 2_000;
+
+/** @param date the Date header of an answer that has just come; it tells whole seconds. */
+export function noteServerTime(date: string | null): void {
+  if (date === null) return;
+  const difference = Date.parse(date) + 500 - Date.now();
+  ahead = Math.abs(difference) < SAME_MS ? 0 : difference;
+}
+
+/** A time of this clock as the gateway would tell it. */
+export const asServerTime = (now: number): number => now + ahead;

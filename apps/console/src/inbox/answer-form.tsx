@@ -1,0 +1,72 @@
+import type { KeyboardEvent, MouseEvent, ReactNode, SubmitEvent } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { Button } from '../elements/button.js';
+import { TextField } from '../elements/field.js';
+import type { Answer } from './answers.js';
+import { reasonFault } from './reason-fault.js';
+import css from './answer-form.module.css';
+
+interface AnswerFormProps {
+  readonly approve: boolean;
+  readonly reason: string;
+  /** Somebody else has answered; what was written stays to be read. */
+  readonly isTooLate: boolean;
+  readonly onSend: (answer: Answer) => void;
+  readonly onBack: () => void;
+}
+
+/** The second of the two steps to an answer. It opens where no press on the first can reach its button. */
+export function AnswerForm({
+  approve,
+  reason: before,
+  isTooLate,
+  onSend,
+  onBack,
+}: AnswerFormProps): ReactNode {
+  const [reason, setReason] = useState(before);
+  const form = useRef<HTMLFormElement>(null);
+  const fault = reasonFault(reason);
+  const verb = approve ? 'Approve' : 'Deny';
+  // On a phone the keyboard would cover what is about to be approved.
+  useEffect(() => {
+    const isTouched = matchMedia('(hover: none)').matches;
+    form.current?.querySelector<HTMLElement>(isTouched ? 'button[type=submit]' : 'input')?.focus();
+  }, []);
+  const send = (event: SubmitEvent): void => {
+    event.preventDefault();
+    if (fault === undefined && !isTooLate) onSend({ approve, reason: reason.trim() });
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') onBack();
+    // A key that is held down since the first step decides nothing.
+    if (event.key === 'Enter' && event.repeat) event.preventDefault();
+  };
+  const onSubmitClick = (event: MouseEvent): void => {
+    // Nor does the second half of a double click.
+    if (event.detail > 1) event.preventDefault();
+  };
+  return (
+    <form ref={form} className={css.form} onSubmit={send} onKeyDown={onKeyDown} aria-label={`${verb} this`}>
+      <TextField
+        label={`Reason to ${verb.toLowerCase()} (optional)`}
+        name="reason"
+        value={reason}
+        onValueChange={setReason}
+        error={fault}
+        readOnly={isTooLate}
+        hint={`It stays on record with your name. Enter ${approve ? 'approves' : 'denies'}, Escape goes back; an answer can’t be undone.`}
+      />
+      <div className={css.buttons}>
+        <Button onClick={onBack}>Back</Button>
+        <Button
+          type="submit"
+          look={approve ? 'approve' : 'deny'}
+          disabled={fault !== undefined || isTooLate}
+          onClick={onSubmitClick}
+        >
+          {verb} now
+        </Button>
+      </div>
+    </form>
+  );
+}
