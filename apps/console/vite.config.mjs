@@ -12,6 +12,7 @@ export default defineConfig({
     alias: [{ find: /^#(.+)$/, replacement: `${inRoot('libs')}/$1/index.ts` }],
   },
   css: { modules: { localsConvention: 'camelCaseOnly' } },
+  worker: { format: 'es' },
   build: {
     outDir: inRoot('dist/pages'),
     emptyOutDir: true,
