@@ -17,6 +17,7 @@ export default defineConfig({
     ],
   },
   css: { modules: { localsConvention: 'camelCaseOnly' } },
+  worker: { format: 'es' },
   build: {
     outDir: inRoot('dist/pages'),
     emptyOutDir: true,

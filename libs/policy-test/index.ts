@@ -9,6 +9,7 @@ export { junitReport } from './junit-report.js';
 export { tapReport } from './tap-report.js';
 export { actionText, oneLine } from './failure-text.js';
 export { parseAction } from './read-action.js';
+export { readSuite } from './read-suite.js';
 export { DECISIONS } from './read-expectation.js';
 export { suiteSchema } from './suite-schema.js';
 export { timeOf } from './read-time.js';

@@ -2,6 +2,8 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import type { Span } from './overview/use-statistics.js';
 import { actionsSearch } from './actions/actions-search.js';
 import { InboxPage } from './inbox/inbox-page.js';
+import { playgroundSearch } from './playground/playground-search.js';
+import { policySearch } from './policies/policy-search.js';
 import { NotFoundPage } from './shell/not-found-page.js';
 import { Shell } from './shell/shell.js';
 
@@ -40,11 +42,13 @@ const routes = [
   createRoute({
     getParentRoute,
     path: '/policies/$hash',
+    validateSearch: policySearch,
     component: lazyRouteComponent(() => import('./policies/policy-page.js'), 'PolicyPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/playground',
+    validateSearch: playgroundSearch,
     component: lazyRouteComponent(() => import('./playground/playground-page.js'), 'PlaygroundPage'),
   }),
 ] as const;

@@ -1,5 +1,5 @@
 /** Controls, bidi marks, fillers and odd spaces: what a reader cannot see, or what moves what a reader sees. */
-const UNSEEN = /((?!\n)[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs})/u;
+export const UNSEEN = /((?!\n)[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs})/u;
 
 export interface Part {
   readonly text: string;

@@ -1,0 +1,17 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { askEngine } from './ask-engine.js';
+import type { Answer, Ask, Kind } from './question.js';
+
+/** The answer of the engine, the former one until there is another. Without a question nothing is asked. */
+export const useEngine = <Of extends Kind>(kind: Of, ask: Ask<Of> | null): UseQueryResult<Answer<Of>> =>
+  useQuery({
+    queryKey: ['engine', kind, ask],
+    queryFn: ({ signal }) => askEngine(kind, ask as Ask<Of>, signal),
+    enabled: ask !== null,
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+    gcTime: 60_000,
+    retry: false,
+    networkMode: 'always',
+  });
