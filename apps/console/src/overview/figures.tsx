@@ -59,9 +59,9 @@ export function Figures({ statistics }: { readonly statistics: Statistics }): Re
             />
           </div>
           <div className={css.rankings}>
-            <Ranking title="By agent" what="Agent" rows={by_agent} />
-            <Ranking title="By tool" what="Tool" rows={by_tool} />
-            <Ranking title="By risk" what="Risk" rows={by_risk} />
+            <Ranking title="By agent" what="Agent" filter="agent" rows={by_agent} />
+            <Ranking title="By tool" what="Tool" filter="tool" rows={by_tool} />
+            <Ranking title="By risk" what="Risk" filter="risk" counted="Decided" rows={by_risk} />
           </div>
         </>
       )}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Link } from '@tanstack/react-router';
 import { Panel } from '../elements/page.js';
 import { Visible } from '../elements/visible.js';
 import { countWords } from '../words/figure-words.js';
@@ -8,11 +9,17 @@ import type { Statistics } from './use-statistics.js';
 interface RankingProps {
   readonly title: string;
   readonly what: string;
+  /** The filter of the actions page that shows those of a row. */
+  readonly filter: 'agent' | 'tool' | 'risk';
+  readonly counted?: string;
   readonly rows: Statistics['by_agent'];
 }
 
+/** What stands for all names that have no row of their own. */
+const OTHERS = 'others';
+
 /** Who asked most, and what came of it: a bar for each, as long as its share of the longest. */
-export function Ranking({ title, what, rows }: RankingProps): ReactNode {
+export function Ranking({ title, what, filter, counted = 'Asked', rows }: RankingProps): ReactNode {
   const most = Math.max(1, ...rows.map(({ submitted }) => submitted));
   return (
     <Panel title={title}>
@@ -20,7 +27,7 @@ export function Ranking({ title, what, rows }: RankingProps): ReactNode {
         <thead>
           <tr>
             <th scope="col">{what}</th>
-            <th scope="col">Asked</th>
+            <th scope="col">{counted}</th>
             <th scope="col">Held</th>
             <th scope="col">Denied</th>
           </tr>
@@ -30,7 +37,13 @@ export function Ranking({ title, what, rows }: RankingProps): ReactNode {
             <tr key={name}>
               <th scope="row">
                 <span className={css.name}>
-                  <Visible>{name}</Visible>
+                  {name === OTHERS ? (
+                    'All others'
+                  ) : (
+                    <Link to="/actions" search={{ [filter]: name }}>
+                      <Visible>{name}</Visible>
+                    </Link>
+                  )}
                 </span>
                 <span className={css.bar} aria-hidden style={{ width: `${(100 * submitted) / most}%` }}>
                   <Part share={allowed / submitted} colour="var(--fill-good)" />
