@@ -29,7 +29,7 @@ afterAll(async () => {
 
 async function tokenOf(role: 'agent' | 'approver' | 'auditor'): Promise<string> {
   const { body } = await call<{ token: string }>(address, 'POST', '/v1/tokens', {
-    body: { name: `the ${role}`, role },
+    body: { name: `the-${role}`, role, ...(role === 'agent' && { agent_id: 'agent-1' }) },
     headers: admin,
   });
   return body.token;

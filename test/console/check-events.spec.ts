@@ -24,9 +24,9 @@ const problemsOf = (given: readonly EventView[], isErased = false): (readonly st
   checkEvents(given, { id: ID, isErased }).map(({ problems }) => problems);
 
 const with2nd = (change: (event: EventView) => object): readonly EventView[] =>
-  events.map((event, index) => (index === 1 ? ({ ...event, ...change(event) }) : event));
+  events.map((event, index) => (index === 1 ? { ...event, ...change(event) } : event));
 const with1st = (change: object): readonly EventView[] =>
-  events.map((event, index) => (index === 0 ? ({ ...event, ...change }) : event));
+  events.map((event, index) => (index === 0 ? { ...event, ...change } : event));
 
 describe('the events of an action', () => {
   it('hold as they were written', () => {
