@@ -42,6 +42,17 @@ describe('a log that was tampered with', () => {
     await context.close();
   });
 
+  it('so that a decision has no form left still shows which event it is', async () => {
+    const id = await wholeStory(address);
+    await asOwner(`ALTER TABLE events DISABLE TRIGGER ALL;
+      UPDATE events SET meta = '{"decision": "require_approval", "trace": 5}' WHERE action_id = '${id}' AND sequence = 2;
+      ALTER TABLE events ENABLE TRIGGER ALL`);
+    const { page, context } = await openAction(browser, address, id);
+    await finding(page, /Hash chain: Event 2 does not match/).waitFor();
+    await page.getByText('The decision cannot be shown').waitFor();
+    await context.close();
+  });
+
   it('is seen by a tab that saw it before, when its checkpoints are other ones', async () => {
     const { page, context } = await openAction(browser, address, await wholeStory(address));
     expect(await failuresOf(page)).toBe(0);

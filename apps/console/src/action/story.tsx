@@ -8,6 +8,7 @@ import { decidedIn, revokedIn, type EventView } from './event-view.js';
 import { Head } from './head.js';
 import { Moments } from './moments.js';
 import { ProofPanel } from './proof-panel.js';
+import { Readable } from './readable.js';
 import { Replay } from './replay.js';
 import { SentPanel } from './sent-panel.js';
 import { SnippetsPanel } from './snippets-panel.js';
@@ -38,11 +39,17 @@ export function Story({ now, events, asOf: wanted }: StoryProps): ReactNode {
     <div className={css.story}>
       <div className={css.column}>
         {error && <ErrorNotice error={error} />}
-        {shown && <Head action={shown} submittedBy={submitterIn(events)} isPast={asOf !== undefined} />}
+        {shown && (
+          <Readable what="Where it stands">
+            <Head action={shown} submittedBy={submitterIn(events)} isPast={asOf !== undefined} />
+          </Readable>
+        )}
         <Moments events={events} asOf={asOf} />
         <Timeline events={events} known={known.length} checked={checked} />
-        <DecisionPanel title="Decision" record={record} action={now} />
-        {stricter && <DecisionPanel title="Decision at the start" record={stricter} action={now} />}
+        <Readable what="The decision">
+          <DecisionPanel title="Decision" record={record} action={now} />
+          {stricter && <DecisionPanel title="Decision at the start" record={stricter} action={now} />}
+        </Readable>
       </div>
       <div className={css.column}>
         {shown && <SentPanel action={shown} />}

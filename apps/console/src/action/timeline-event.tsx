@@ -29,7 +29,7 @@ export function TimelineEvent({ event, before, problems, isLater }: TimelineEven
         <time dateTime={created_at}>{exactTime(created_at)}</time>
         {before && <span>{latencyWords(secondsBetween(before, event))} later</span>}
         <span>
-          {actor.type} <Visible>{actor.id}</Visible>
+          <Visible>{`${actor.type} ${actor.id}`}</Visible>
         </span>
         {isLater && <span>after the moment shown</span>}
         {problems.length === 0 && (
