@@ -6,13 +6,15 @@ import { foundBy } from './decision-words.js';
 import css from './compared.module.css';
 
 interface ComparedProps {
+  /** The kind of the rule. */
+  readonly what: string;
   readonly compared: readonly Comparison[];
   readonly action: Action;
 }
 
 /** Each condition of a rule that held, beside what the action had there. */
-export const Compared = ({ compared, action }: ComparedProps): ReactNode => (
-  <div className={css.scroll} tabIndex={0} role="region" aria-label="What was compared">
+export const Compared = ({ what, compared, action }: ComparedProps): ReactNode => (
+  <div className={css.scroll} tabIndex={0} role="region" aria-label={`What the ${what} compared`}>
     <table className={css.compared}>
       <thead>
         <tr>

@@ -89,7 +89,7 @@ function Rules({ record, action }: { readonly record: DecisionRecord; readonly a
           <h3>
             The {what} <Visible>{ruleName(rule)}</Visible> at <Place rule={rule} />
           </h3>
-          <Compared compared={rule.compared} action={action} />
+          <Compared what={what} compared={rule.compared} action={action} />
           {texts
             ?.filter((text) => text.what === what)
             .map((text) => (

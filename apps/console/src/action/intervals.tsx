@@ -15,7 +15,7 @@ export function Intervals({ events }: { readonly events: readonly EventView[] })
           <span
             key={event.id}
             className={css.part}
-            style={{ flexGrow: secondsBetween(events[index], event) }}
+            style={{ flexGrow: 1 + 1000 * secondsBetween(events[index], event) }}
           />
         ))}
       </div>

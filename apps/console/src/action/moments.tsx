@@ -12,6 +12,7 @@ const route = getRouteApi('/actions/$id');
 
 interface MomentsProps {
   readonly events: readonly EventView[];
+  /** Undefined is now. */
   readonly asOf: number | undefined;
 }
 
@@ -20,8 +21,7 @@ export function Moments({ events, asOf }: MomentsProps): ReactNode {
   const navigate = route.useNavigate();
   const last = events.length;
   if (last < 2) return null;
-  const index =
-    asOf === undefined ? last : Math.max(1, events.filter(({ position }) => position <= asOf).length);
+  const index = asOf === undefined ? last : events.filter(({ position }) => position <= asOf).length;
   const event = events[index - 1];
   const goTo = (next: number): void => {
     const position = events[next - 1]?.position;
@@ -47,11 +47,9 @@ export function Moments({ events, asOf }: MomentsProps): ReactNode {
           <span>
             {index} of {last}
           </span>
-          {asOf !== undefined && (
-            <Button size="small" onClick={() => goTo(last)}>
-              Back to now
-            </Button>
-          )}
+          <Button size="small" disabled={asOf === undefined} onClick={() => goTo(last)}>
+            Back to now
+          </Button>
         </div>
         <Slider.Control className={css.control}>
           <Slider.Track className={css.track}>

@@ -1,10 +1,15 @@
-import type { Action } from '../api/client.js';
+import type { components } from '../api/schema.js';
 
 export interface Snippet {
   readonly name: string;
   readonly label: string;
   readonly text: string;
 }
+
+type Repeatable = Pick<
+  components['schemas']['ActionView'],
+  'agent_id' | 'tool' | 'operation' | 'params' | 'context' | 'js_example' | 'python_example'
+>;
 
 interface Caller {
   /** Of the gateway, as this page reached it. */
@@ -16,7 +21,7 @@ interface Caller {
 const WRITTEN_ADDRESS = 'http://127.0.0.1:8000/v1/actions';
 
 /** Calls that submit the same request once more; none when what was sent is erased. */
-export function submitSnippets(action: Action, { origin, hasToken }: Caller): Snippet[] {
+export function submitSnippets(action: Repeatable, { origin, hasToken }: Caller): Snippet[] {
   const { agent_id, tool, operation, params, context } = action;
   if (params === null || context === null) return [];
   const body = asciiJson({ agent_id, tool, operation, params, context });

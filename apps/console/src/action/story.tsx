@@ -8,6 +8,7 @@ import { decidedIn, revokedIn, type EventView } from './event-view.js';
 import { Head } from './head.js';
 import { Moments } from './moments.js';
 import { ProofPanel } from './proof-panel.js';
+import { Readable } from './readable.js';
 import { Replay } from './replay.js';
 import { SentPanel } from './sent-panel.js';
 import { SnippetsPanel } from './snippets-panel.js';
@@ -24,9 +25,10 @@ interface StoryProps {
 }
 
 /** On a wide window what happened stands left, and what is known of it right. */
-export function Story({ now, events, asOf }: StoryProps): ReactNode {
-  const then = useAction(now.id, asOf);
-  const shown = then.data ?? now;
+export function Story({ now, events, asOf: wanted }: StoryProps): ReactNode {
+  // Before its first event there is nothing to show of it.
+  const asOf = wanted && Math.max(wanted, events[0]?.position ?? 0);
+  const { data: shown, error } = useAction(now.id, asOf);
   const known = asOf === undefined ? events : events.filter(({ position }) => position <= asOf);
   const checked = useMemo(
     () => checkEvents(events, { id: now.id, isErased: now.erased !== null }),
@@ -36,15 +38,21 @@ export function Story({ now, events, asOf }: StoryProps): ReactNode {
   return (
     <div className={css.story}>
       <div className={css.column}>
-        <Head action={shown} submittedBy={submitterIn(events)} isPast={asOf !== undefined} />
+        {error && <ErrorNotice error={error} />}
+        {shown && (
+          <Readable what="Where it stands">
+            <Head action={shown} submittedBy={submitterIn(events)} isPast={asOf !== undefined} />
+          </Readable>
+        )}
         <Moments events={events} asOf={asOf} />
-        {then.error && <ErrorNotice error={then.error} />}
         <Timeline events={events} known={known.length} checked={checked} />
-        <DecisionPanel title="Decision" record={record} action={now} />
-        {stricter && <DecisionPanel title="Decision at the start" record={stricter} action={now} />}
+        <Readable what="The decision">
+          <DecisionPanel title="Decision" record={record} action={now} />
+          {stricter && <DecisionPanel title="Decision at the start" record={stricter} action={now} />}
+        </Readable>
       </div>
       <div className={css.column}>
-        <SentPanel action={shown} />
+        {shown && <SentPanel action={shown} />}
         <ProofPanel id={now.id} events={events} checked={checked} />
         {record && <Replay id={now.id} />}
         <SnippetsPanel action={now} />

@@ -29,15 +29,16 @@ export function TimelineEvent({ event, before, problems, isLater }: TimelineEven
         <time dateTime={created_at}>{exactTime(created_at)}</time>
         {before && <span>{latencyWords(secondsBetween(before, event))} later</span>}
         <span>
-          {actor.type} <Visible>{actor.id}</Visible>
+          <Visible>{`${actor.type} ${actor.id}`}</Visible>
         </span>
         {isLater && <span>after the moment shown</span>}
+        {problems.length === 0 && (
+          <span className={css.holds}>
+            <Check size={14} aria-hidden /> Its hashes hold
+          </span>
+        )}
       </p>
-      {problems.length === 0 ? (
-        <p className={css.holds}>
-          <Check size={14} aria-hidden /> Its hashes hold
-        </p>
-      ) : (
+      {problems.length > 0 && (
         <ul className={css.problems}>
           {problems.map((problem) => (
             <li key={problem}>
