@@ -12,7 +12,7 @@ import type { ActionsFilter } from './actions-search.js';
 import { OLDEST } from './actions-search.js';
 import { NoActions } from './no-actions.js';
 import { useActions } from './use-actions.js';
-import { useRowHeight } from './use-row-height.js';
+import { useRowHeights } from './use-row-heights.js';
 import css from './actions-table.module.css';
 
 /** Pages are read when their reader is so many rows away from where what is loaded ends. */
@@ -22,16 +22,19 @@ const SCROLL_ID = 'actions';
 interface ActionsTableProps {
   readonly filter: ActionsFilter;
   readonly at: string | undefined;
-  readonly onNewest: () => void;
-  readonly onOldest: () => void;
+  /** How often somebody has jumped: each time what is loaded is read anew. */
+  readonly times: number;
+  /** It was opened with the keyboard of another table, which is gone. */
+  readonly takesFocus: boolean;
+  readonly onJump: (at: string | undefined) => void;
 }
 
 /** Actions from newest to oldest, of which only those in sight are drawn and only those around them are kept. */
-export function ActionsTable({ filter, at, onNewest, onOldest }: ActionsTableProps): ReactNode {
+export function ActionsTable({ filter, at, times, takesFocus, onJump }: ActionsTableProps): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
-  const height = useRowHeight();
+  const { row: height, head } = useRowHeights();
   const [isAtTop, setAtTop] = useState(at === undefined);
-  const { query, rows: actions, waiting, showNewest } = useActions(filter, at, isAtTop);
+  const { query, rows: actions, waiting, showNewest } = useActions(filter, at, times, isAtTop);
   const table = useTable({ features, columns, data: actions, getRowId: ({ id }) => id });
   const { rows } = table.getRowModel();
   const restored = useElementScrollRestoration({ id: SCROLL_ID });
@@ -41,6 +44,8 @@ export function ActionsTable({ filter, at, onNewest, onOldest }: ActionsTablePro
     estimateSize: () => height,
     getItemKey: (index) => actions[index]?.id ?? index,
     overscan: 12,
+    scrollMargin: head,
+    scrollPaddingStart: head,
     initialOffset: restored?.scrollY ?? 0,
     // Rows that come or go above what is in sight do not move it; at the top, new ones push the others down.
     anchorTo: isAtTop ? 'start' : 'end',
@@ -61,6 +66,10 @@ export function ActionsTable({ filter, at, onNewest, onOldest }: ActionsTablePro
     else if (isNearStart) void fetchPreviousPage({ cancelRefetch: false });
   }, [isNearEnd, isNearStart, isFetching, isError, fetchNextPage, fetchPreviousPage]);
 
+  useEffect(() => {
+    if (takesFocus) scroller.current?.focus();
+  }, [takesFocus]);
+
   const isLoaded = query.data !== undefined;
   useLayoutEffect(() => {
     if (isLoaded && at === OLDEST) virtualizer.scrollToEnd();
@@ -73,7 +82,7 @@ export function ActionsTable({ filter, at, onNewest, onOldest }: ActionsTablePro
 
   const newest = async (): Promise<void> => {
     if (at !== undefined) {
-      onNewest();
+      onJump(undefined);
       return;
     }
     if (waiting > 0 || hasPreviousPage) await showNewest();
@@ -97,7 +106,7 @@ export function ActionsTable({ filter, at, onNewest, onOldest }: ActionsTablePro
       PageDown: () => moveTo(Math.max(from, 0) + screenful),
       PageUp: () => moveTo(from - screenful),
       Home: () => void newest(),
-      End: onOldest,
+      End: () => onJump(OLDEST),
       Enter: () => {
         if (active !== undefined && activeAt !== -1)
           void navigate({ to: '/actions/$id', params: { id: active } });
@@ -155,7 +164,7 @@ export function ActionsTable({ filter, at, onNewest, onOldest }: ActionsTablePro
                   key={key}
                   row={row}
                   index={index}
-                  top={start}
+                  top={start - head}
                   height={height}
                   isActive={row.original.id === active}
                 />

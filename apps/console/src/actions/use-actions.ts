@@ -29,11 +29,17 @@ const NONE: readonly ActionSummary[] = [];
  * The actions around where their reader looks, kept up to date.
  *
  * @param at where the list is opened.
+ * @param times tells lists apart that are opened at the same place one after the other.
  * @param isAtTop whether new ones may be put above all others.
  */
-export function useActions(filter: ActionsFilter, at: string | undefined, isAtTop: boolean): Actions {
+export function useActions(
+  filter: ActionsFilter,
+  at: string | undefined,
+  times: number,
+  isAtTop: boolean,
+): Actions {
   const client = useQueryClient();
-  const queryKey = ['actions', filter, at ?? null] as const;
+  const queryKey = ['actions', filter, at ?? null, times] as const;
   const [waiting, setWaiting] = useState<ReadonlySet<string>>(new Set());
   const query = useInfiniteQuery<ActionsPage, Error, LoadedActions, typeof queryKey, Place>({
     queryKey,
