@@ -24,8 +24,8 @@ export function ActionsPage(): ReactNode {
   };
   const [jumps, setJumps] = useState({ times: 0, byKey: false });
   const jump = (to: string | undefined, byKey: boolean): void => {
-    setJumps({ times: jumps.times + 1, byKey });
-    show(to === undefined ? filter : { ...filter, at: to });
+    setJumps({ times: to === at ? jumps.times + 1 : jumps.times, byKey });
+    if (to !== at) show(to === undefined ? filter : { ...filter, at: to });
   };
   return (
     <Page title="Actions" isWide>

@@ -1,5 +1,5 @@
 import type { KeyboardEvent, ReactNode } from 'react';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import { useElementScrollRestoration, useNavigate } from '@tanstack/react-router';
 import { FlexRender, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
@@ -12,6 +12,7 @@ import type { ActionsFilter } from './actions-search.js';
 import { OLDEST } from './actions-search.js';
 import { NoActions } from './no-actions.js';
 import { useActions } from './use-actions.js';
+import { useKeptPlace } from './use-kept-place.js';
 import { useRowHeights } from './use-row-heights.js';
 import css from './actions-table.module.css';
 
@@ -44,11 +45,7 @@ export function ActionsTable({ filter, at, times, takesFocus, onJump }: ActionsT
     estimateSize: () => height,
     getItemKey: (index) => actions[index]?.id ?? index,
     overscan: 12,
-    scrollMargin: head,
-    scrollPaddingStart: head,
     initialOffset: restored?.scrollY ?? 0,
-    // Rows that come or go above what is in sight do not move it; at the top, new ones push the others down.
-    anchorTo: isAtTop ? 'start' : 'end',
     onChange: ({ scrollOffset }) => setAtTop(at === undefined && (scrollOffset ?? 0) < height / 2),
     useFlushSync: false,
   });
@@ -70,10 +67,27 @@ export function ActionsTable({ filter, at, times, takesFocus, onJump }: ActionsT
     if (takesFocus) scroller.current?.focus();
   }, [takesFocus]);
 
+  const scrollTo = (top: number): void => {
+    if (scroller.current === null) return;
+    scroller.current.scrollTop = top;
+    // The browser would tell of it a frame later, with nothing drawn where it scrolled to.
+    scroller.current.dispatchEvent(new Event('scroll'));
+  };
+  // Rows that come or go above what is in sight do not move it; at the top, new ones push the others down.
+  useKeptPlace(
+    actions,
+    (moved) => {
+      const { scrollTop = 0 } = scroller.current ?? {};
+      if (!isAtTop) scrollTo(scrollTop + moved * height);
+    },
+    Math.floor((virtualizer.scrollOffset ?? 0) / height),
+  );
+
   const isLoaded = query.data !== undefined;
+  const goToEnd = useEffectEvent(() => scrollTo(actions.length * height));
   useLayoutEffect(() => {
-    if (isLoaded && at === OLDEST) virtualizer.scrollToEnd();
-  }, [isLoaded, at, virtualizer]);
+    if (isLoaded && at === OLDEST) goToEnd();
+  }, [isLoaded, at]);
 
   const [active, setActive] = useState<string>();
   const navigate = useNavigate();
@@ -86,14 +100,21 @@ export function ActionsTable({ filter, at, times, takesFocus, onJump }: ActionsT
       return;
     }
     if (waiting > 0 || hasPreviousPage) await showNewest();
-    virtualizer.scrollToOffset(0);
+    scrollTo(0);
     scroller.current?.focus();
     setActive(undefined);
+  };
+  const reveal = (index: number): void => {
+    const { scrollTop = 0, clientHeight = 0 } = scroller.current ?? {};
+    const lowest = index * height;
+    const highest = lowest + height - (clientHeight - head);
+    if (scrollTop > lowest) scrollTo(lowest);
+    else if (scrollTop < highest) scrollTo(highest);
   };
   const moveTo = (index: number): void => {
     const within = Math.min(Math.max(index, 0), rows.length - 1);
     setActive(actions[within]?.id);
-    virtualizer.scrollToIndex(within);
+    reveal(within);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || rows.length === 0) return;
@@ -155,8 +176,8 @@ export function ActionsTable({ filter, at, times, takesFocus, onJump }: ActionsT
             </div>
           ))}
         </div>
-        <div role="rowgroup" className={css.body} style={{ height: virtualizer.getTotalSize() }}>
-          {items.map(({ index, key, start }) => {
+        <div role="rowgroup" className={css.body} style={{ height: rows.length * height }}>
+          {items.map(({ index, key }) => {
             const row = rows[index];
             return (
               row !== undefined && (
@@ -164,7 +185,7 @@ export function ActionsTable({ filter, at, times, takesFocus, onJump }: ActionsT
                   key={key}
                   row={row}
                   index={index}
-                  top={start - head}
+                  top={index * height}
                   height={height}
                   isActive={row.original.id === active}
                 />
