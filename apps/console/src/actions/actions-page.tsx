@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Page } from '../elements/page.js';
 import type { ActionsFilter, ActionsSearch } from './actions-search.js';
+import { actionsSearch } from './actions-search.js';
 import { ActionsTable } from './actions-table.js';
 import { ExportDialog } from './export-dialog.js';
 import { FilterChips } from './filter-chips.js';
@@ -13,7 +14,8 @@ import css from './actions-page.module.css';
 
 /** What agents do now, and all that they did. */
 export function ActionsPage(): ReactNode {
-  const { at, ...filter } = useSearch({ from: '/actions' });
+  // The router adds what the address says beyond what is understood.
+  const { at, ...filter } = useSearch({ from: '/actions', select: (search) => actionsSearch({ ...search }) });
   const navigate = useNavigate();
   const searchInput = useRef<HTMLInputElement>(null);
   const show = (search: ActionsSearch): void => void navigate({ to: '/actions', search });
@@ -27,6 +29,7 @@ export function ActionsPage(): ReactNode {
     setJumps({ times: to === at ? jumps.times + 1 : jumps.times, byKey });
     if (to !== at) show(to === undefined ? filter : { ...filter, at: to });
   };
+  const list = encodeURIComponent(JSON.stringify([filter, at, jumps.times]));
   return (
     <Page title="Actions" isWide>
       <div className={css.tools}>
@@ -46,7 +49,8 @@ export function ActionsPage(): ReactNode {
         onClear={() => showWithout({})}
       />
       <ActionsTable
-        key={JSON.stringify([filter, at, jumps.times])}
+        key={list}
+        name={list}
         filter={filter}
         at={at}
         times={jumps.times}

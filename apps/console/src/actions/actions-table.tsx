@@ -18,9 +18,10 @@ import css from './actions-table.module.css';
 
 /** Pages are read when their reader is so many rows away from where what is loaded ends. */
 const AHEAD = 100;
-const SCROLL_ID = 'actions';
 
 interface ActionsTableProps {
+  /** Of this list and no other, so that whoever comes back to it is where they were. */
+  readonly name: string;
   readonly filter: ActionsFilter;
   readonly at: string | undefined;
   /** How often somebody has jumped: each time what is loaded is read anew. */
@@ -31,14 +32,14 @@ interface ActionsTableProps {
 }
 
 /** Actions from newest to oldest, of which only those in sight are drawn and only those around them are kept. */
-export function ActionsTable({ filter, at, times, takesFocus, onJump }: ActionsTableProps): ReactNode {
+export function ActionsTable({ name, filter, at, times, takesFocus, onJump }: ActionsTableProps): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
   const { row: height, head } = useRowHeights();
   const [isAtTop, setAtTop] = useState(at === undefined);
-  const { query, rows: actions, waiting, showNewest } = useActions(filter, at, times, isAtTop);
+  const { query, rows: actions, unseen, showNewest } = useActions(filter, at, times, isAtTop);
   const table = useTable({ features, columns, data: actions, getRowId: ({ id }) => id });
   const { rows } = table.getRowModel();
-  const restored = useElementScrollRestoration({ id: SCROLL_ID });
+  const restored = useElementScrollRestoration({ id: name });
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -73,15 +74,13 @@ export function ActionsTable({ filter, at, times, takesFocus, onJump }: ActionsT
     // The browser would tell of it a frame later, with nothing drawn where it scrolled to.
     scroller.current.dispatchEvent(new Event('scroll'));
   };
+  const inSight = Math.floor((virtualizer.scrollOffset ?? 0) / height);
+  const waiting = [...unseen].filter((id) => id > (actions[inSight]?.id ?? '')).length;
   // Rows that come or go above what is in sight do not move it; at the top, new ones push the others down.
-  useKeptPlace(
-    actions,
-    (moved) => {
-      const { scrollTop = 0 } = scroller.current ?? {};
-      if (!isAtTop) scrollTo(scrollTop + moved * height);
-    },
-    Math.floor((virtualizer.scrollOffset ?? 0) / height),
-  );
+  useKeptPlace(actions, inSight, (moved) => {
+    const { scrollTop = 0 } = scroller.current ?? {};
+    if (!isAtTop) scrollTo(scrollTop + moved * height);
+  });
 
   const isLoaded = query.data !== undefined;
   const goToEnd = useEffectEvent(() => scrollTo(actions.length * height));
@@ -99,7 +98,7 @@ export function ActionsTable({ filter, at, times, takesFocus, onJump }: ActionsT
       onJump(undefined);
       return;
     }
-    if (waiting > 0 || hasPreviousPage) await showNewest();
+    if (hasPreviousPage) await showNewest();
     scrollTo(0);
     scroller.current?.focus();
     setActive(undefined);
@@ -156,7 +155,7 @@ export function ActionsTable({ filter, at, times, takesFocus, onJump }: ActionsT
       <div
         ref={scroller}
         className={css.scroller}
-        data-scroll-restoration-id={SCROLL_ID}
+        data-scroll-restoration-id={name}
         role="grid"
         tabIndex={0}
         aria-label="Actions, newest first"

@@ -8,8 +8,8 @@ import type { ActionSummary } from './loaded-actions.js';
  */
 export function useKeptPlace(
   rows: readonly ActionSummary[],
-  onMoved: (by: number) => void,
   inSight: number,
+  onMoved: (by: number) => void,
 ): void {
   const before = useRef(rows);
   const compare = useEffectEvent((old: readonly ActionSummary[]) => {
