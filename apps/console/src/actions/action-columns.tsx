@@ -15,7 +15,7 @@ export const columns = column.columns([
   column.accessor('created_at', {
     id: 'time',
     header: 'Time',
-    cell: ({ getValue }) => <time dateTime={getValue()}>{momentWords(getValue())}</time>,
+    cell: ({ getValue }) => <time dateTime={getValue()}>{momentWords(getValue(), Date.now())}</time>,
   }),
   column.accessor('agent_id', {
     id: 'agent',

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Page } from '../elements/page.js';
 import type { ActionsFilter, ActionsSearch } from './actions-search.js';
-import { OLDEST } from './actions-search.js';
+import { actionsSearch } from './actions-search.js';
 import { ActionsTable } from './actions-table.js';
 import { ExportDialog } from './export-dialog.js';
 import { FilterChips } from './filter-chips.js';
@@ -14,7 +14,8 @@ import css from './actions-page.module.css';
 
 /** What agents do now, and all that they did. */
 export function ActionsPage(): ReactNode {
-  const { at, ...filter } = useSearch({ from: '/actions' });
+  // The router adds what the address says beyond what is understood.
+  const { at, ...filter } = useSearch({ from: '/actions', select: (search) => actionsSearch({ ...search }) });
   const navigate = useNavigate();
   const searchInput = useRef<HTMLInputElement>(null);
   const show = (search: ActionsSearch): void => void navigate({ to: '/actions', search });
@@ -23,7 +24,12 @@ export function ActionsPage(): ReactNode {
     // The chip is gone, and with it what had the focus.
     searchInput.current?.focus();
   };
-  const jump = (to: string | undefined): void => show(to === undefined ? filter : { ...filter, at: to });
+  const [jumps, setJumps] = useState({ times: 0, byKey: false });
+  const jump = (to: string | undefined, byKey: boolean): void => {
+    setJumps({ times: to === at ? jumps.times + 1 : jumps.times, byKey });
+    if (to !== at) show(to === undefined ? filter : { ...filter, at: to });
+  };
+  const list = encodeURIComponent(JSON.stringify([filter, at, jumps.times]));
   return (
     <Page title="Actions" isWide>
       <div className={css.tools}>
@@ -33,7 +39,7 @@ export function ActionsPage(): ReactNode {
         />
         <div className={css.buttons}>
           <Filters key={JSON.stringify(filter)} filter={filter} onChange={show} />
-          <Jump at={at} onJump={jump} />
+          <Jump at={at} onJump={(to) => jump(to, false)} />
           <ExportDialog filter={filter} />
         </div>
       </div>
@@ -43,11 +49,13 @@ export function ActionsPage(): ReactNode {
         onClear={() => showWithout({})}
       />
       <ActionsTable
-        key={JSON.stringify([filter, at])}
+        key={list}
+        name={list}
         filter={filter}
         at={at}
-        onNewest={() => jump(undefined)}
-        onOldest={() => jump(OLDEST)}
+        times={jumps.times}
+        takesFocus={jumps.byKey}
+        onJump={(to) => jump(to, true)}
       />
     </Page>
   );

@@ -1,5 +1,5 @@
 import type { KeyboardEvent, ReactNode } from 'react';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import { useElementScrollRestoration, useNavigate } from '@tanstack/react-router';
 import { FlexRender, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
@@ -12,29 +12,34 @@ import type { ActionsFilter } from './actions-search.js';
 import { OLDEST } from './actions-search.js';
 import { NoActions } from './no-actions.js';
 import { useActions } from './use-actions.js';
-import { useRowHeight } from './use-row-height.js';
+import { useKeptPlace } from './use-kept-place.js';
+import { useRowHeights } from './use-row-heights.js';
 import css from './actions-table.module.css';
 
 /** Pages are read when their reader is so many rows away from where what is loaded ends. */
 const AHEAD = 100;
-const SCROLL_ID = 'actions';
 
 interface ActionsTableProps {
+  /** Of this list and no other, so that whoever comes back to it is where they were. */
+  readonly name: string;
   readonly filter: ActionsFilter;
   readonly at: string | undefined;
-  readonly onNewest: () => void;
-  readonly onOldest: () => void;
+  /** How often somebody has jumped: each time what is loaded is read anew. */
+  readonly times: number;
+  /** It was opened with the keyboard of another table, which is gone. */
+  readonly takesFocus: boolean;
+  readonly onJump: (at: string | undefined) => void;
 }
 
 /** Actions from newest to oldest, of which only those in sight are drawn and only those around them are kept. */
-export function ActionsTable({ filter, at, onNewest, onOldest }: ActionsTableProps): ReactNode {
+export function ActionsTable({ name, filter, at, times, takesFocus, onJump }: ActionsTableProps): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
-  const height = useRowHeight();
+  const { row: height, head } = useRowHeights();
   const [isAtTop, setAtTop] = useState(at === undefined);
-  const { query, rows: actions, waiting, showNewest } = useActions(filter, at, isAtTop);
+  const { query, rows: actions, unseen, showNewest } = useActions(filter, at, times, isAtTop);
   const table = useTable({ features, columns, data: actions, getRowId: ({ id }) => id });
   const { rows } = table.getRowModel();
-  const restored = useElementScrollRestoration({ id: SCROLL_ID });
+  const restored = useElementScrollRestoration({ id: name });
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -42,8 +47,6 @@ export function ActionsTable({ filter, at, onNewest, onOldest }: ActionsTablePro
     getItemKey: (index) => actions[index]?.id ?? index,
     overscan: 12,
     initialOffset: restored?.scrollY ?? 0,
-    // Rows that come or go above what is in sight do not move it; at the top, new ones push the others down.
-    anchorTo: isAtTop ? 'start' : 'end',
     onChange: ({ scrollOffset }) => setAtTop(at === undefined && (scrollOffset ?? 0) < height / 2),
     useFlushSync: false,
   });
@@ -61,10 +64,29 @@ export function ActionsTable({ filter, at, onNewest, onOldest }: ActionsTablePro
     else if (isNearStart) void fetchPreviousPage({ cancelRefetch: false });
   }, [isNearEnd, isNearStart, isFetching, isError, fetchNextPage, fetchPreviousPage]);
 
+  useEffect(() => {
+    if (takesFocus) scroller.current?.focus();
+  }, [takesFocus]);
+
+  const scrollTo = (top: number): void => {
+    if (scroller.current === null) return;
+    scroller.current.scrollTop = top;
+    // The browser would tell of it a frame later, with nothing drawn where it scrolled to.
+    scroller.current.dispatchEvent(new Event('scroll'));
+  };
+  const inSight = Math.floor((virtualizer.scrollOffset ?? 0) / height);
+  const waiting = [...unseen].filter((id) => id > (actions[inSight]?.id ?? '')).length;
+  // Rows that come or go above what is in sight do not move it; at the top, new ones push the others down.
+  useKeptPlace(actions, inSight, (moved) => {
+    const { scrollTop = 0 } = scroller.current ?? {};
+    if (!isAtTop) scrollTo(scrollTop + moved * height);
+  });
+
   const isLoaded = query.data !== undefined;
+  const goToEnd = useEffectEvent(() => scrollTo(actions.length * height));
   useLayoutEffect(() => {
-    if (isLoaded && at === OLDEST) virtualizer.scrollToEnd();
-  }, [isLoaded, at, virtualizer]);
+    if (isLoaded && at === OLDEST) goToEnd();
+  }, [isLoaded, at]);
 
   const [active, setActive] = useState<string>();
   const navigate = useNavigate();
@@ -73,18 +95,25 @@ export function ActionsTable({ filter, at, onNewest, onOldest }: ActionsTablePro
 
   const newest = async (): Promise<void> => {
     if (at !== undefined) {
-      onNewest();
+      onJump(undefined);
       return;
     }
-    if (waiting > 0 || hasPreviousPage) await showNewest();
-    virtualizer.scrollToOffset(0);
+    if (hasPreviousPage) await showNewest();
+    scrollTo(0);
     scroller.current?.focus();
     setActive(undefined);
+  };
+  const reveal = (index: number): void => {
+    const { scrollTop = 0, clientHeight = 0 } = scroller.current ?? {};
+    const lowest = index * height;
+    const highest = lowest + height - (clientHeight - head);
+    if (scrollTop > lowest) scrollTo(lowest);
+    else if (scrollTop < highest) scrollTo(highest);
   };
   const moveTo = (index: number): void => {
     const within = Math.min(Math.max(index, 0), rows.length - 1);
     setActive(actions[within]?.id);
-    virtualizer.scrollToIndex(within);
+    reveal(within);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || rows.length === 0) return;
@@ -97,7 +126,7 @@ export function ActionsTable({ filter, at, onNewest, onOldest }: ActionsTablePro
       PageDown: () => moveTo(Math.max(from, 0) + screenful),
       PageUp: () => moveTo(from - screenful),
       Home: () => void newest(),
-      End: onOldest,
+      End: () => onJump(OLDEST),
       Enter: () => {
         if (active !== undefined && activeAt !== -1)
           void navigate({ to: '/actions/$id', params: { id: active } });
@@ -126,7 +155,7 @@ export function ActionsTable({ filter, at, onNewest, onOldest }: ActionsTablePro
       <div
         ref={scroller}
         className={css.scroller}
-        data-scroll-restoration-id={SCROLL_ID}
+        data-scroll-restoration-id={name}
         role="grid"
         tabIndex={0}
         aria-label="Actions, newest first"
@@ -146,8 +175,8 @@ export function ActionsTable({ filter, at, onNewest, onOldest }: ActionsTablePro
             </div>
           ))}
         </div>
-        <div role="rowgroup" className={css.body} style={{ height: virtualizer.getTotalSize() }}>
-          {items.map(({ index, key, start }) => {
+        <div role="rowgroup" className={css.body} style={{ height: rows.length * height }}>
+          {items.map(({ index, key }) => {
             const row = rows[index];
             return (
               row !== undefined && (
@@ -155,7 +184,7 @@ export function ActionsTable({ filter, at, onNewest, onOldest }: ActionsTablePro
                   key={key}
                   row={row}
                   index={index}
-                  top={start}
+                  top={index * height}
                   height={height}
                   isActive={row.original.id === active}
                 />

@@ -1,6 +1,6 @@
 import type { Decision } from '#action';
 import { riskWords, statusWords } from '../words/action-words.js';
-import { momentWords } from '../words/time-words.js';
+import { exactTime } from '../words/time-words.js';
 import type { ActionsFilter } from './actions-search.js';
 
 const DECISION: Readonly<Record<Decision, string>> = {
@@ -22,8 +22,8 @@ const WORDS: Words = {
   agent: (agent) => `Agent: ${agent}`,
   tool: (tool) => `Tool: ${tool}`,
   operation: (operation) => `Operation: ${operation}`,
-  from: (from) => `From ${momentWords(from)}`,
-  to: (to) => `Before ${momentWords(to)}`,
+  from: (from) => `From ${exactTime(from)}`,
+  to: (to) => `Before ${exactTime(to)}`,
   id: (id) => (id.replaceAll('-', '').length === 32 ? `Id: ${id}` : `Id begins with ${id}`),
   hash: (hash) => `Request hash: ${hash.slice(0, 12)}…`,
 };

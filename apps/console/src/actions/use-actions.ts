@@ -17,8 +17,8 @@ const MOST_COUNTED = 1_000;
 export interface Actions {
   readonly query: UseInfiniteQueryResult<LoadedActions>;
   readonly rows: readonly ActionSummary[];
-  /** How many began that are not shown; no more than 1,000 are counted. */
-  readonly waiting: number;
+  /** What began while its reader looked elsewhere; at most the last 1,000. */
+  readonly unseen: ReadonlySet<string>;
   /** Reads the newest page, and forgets the others. */
   readonly showNewest: () => Promise<void>;
 }
@@ -29,12 +29,18 @@ const NONE: readonly ActionSummary[] = [];
  * The actions around where their reader looks, kept up to date.
  *
  * @param at where the list is opened.
+ * @param times tells lists apart that are opened at the same place one after the other.
  * @param isAtTop whether new ones may be put above all others.
  */
-export function useActions(filter: ActionsFilter, at: string | undefined, isAtTop: boolean): Actions {
+export function useActions(
+  filter: ActionsFilter,
+  at: string | undefined,
+  times: number,
+  isAtTop: boolean,
+): Actions {
   const client = useQueryClient();
-  const queryKey = ['actions', filter, at ?? null] as const;
-  const [waiting, setWaiting] = useState<ReadonlySet<string>>(new Set());
+  const queryKey = ['actions', filter, at ?? null, times] as const;
+  const [unseen, setUnseen] = useState<ReadonlySet<string>>(new Set());
   const query = useInfiniteQuery<ActionsPage, Error, LoadedActions, typeof queryKey, Place>({
     queryKey,
     queryFn: ({ pageParam, signal }) => readActions(filter, pageParam, PAGE, signal),
@@ -66,24 +72,22 @@ export function useActions(filter: ActionsFilter, at: string | undefined, isAtTo
     const isCut = isTooMuch && isAtTop && first?.isNewest === true;
     client.setQueryData<LoadedActions>(queryKey, isCut ? onlyNewest(first.rows, false) : merged.loaded);
     if (merged.waiting.length > 0)
-      setWaiting((before) => new Set([...before, ...merged.waiting].slice(-MOST_COUNTED)));
+      setUnseen((before) => new Set([...before, ...merged.waiting].slice(-MOST_COUNTED)));
     if (isTooMuch) void client.invalidateQueries({ queryKey });
     return true;
   });
 
   const { data } = query;
   const rows = useMemo(() => (data === undefined ? NONE : rowsOf(data)), [data]);
-  const top = data === undefined ? '' : topOf(data);
-  const isWaiting = data?.pages[0]?.isNewest === false;
   return {
     query,
     rows,
-    waiting: isWaiting ? [...waiting].filter((id) => id > top).length : 0,
+    unseen,
     showNewest: async () => {
       await client.cancelQueries({ queryKey });
       const page = await readActions(filter, { from: 'newest' }, PAGE);
       client.setQueryData<LoadedActions>(queryKey, onlyNewest(page.rows, page.isOldest));
-      setWaiting(new Set());
+      setUnseen(new Set());
     },
   };
 }

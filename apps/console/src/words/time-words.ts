@@ -45,14 +45,16 @@ export const stepTime = (timestamp: string, stepSeconds: number): string =>
   stepSeconds >= DAY
     ? new Date(timestamp).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
     : new Date(timestamp).toLocaleTimeString('en-GB', HOUR_MINUTE);
-const dayAndClock = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-});
 
-/** Short, for tables: "2 Nov 2026, 14:03:59", in the time zone of who reads it. */
-export const momentWords = (timestamp: string): string => dayAndClock.format(new Date(timestamp));
+const CLOCK = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
+const clock = new Intl.DateTimeFormat('en-GB', CLOCK);
+const thisYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', ...CLOCK });
+const anyYear = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+
+/** Short, for tables, in the time zone of who reads it: "14:03:59", "2 Nov, 14:03:59" on other days, "2 Nov 2025, 14:03" in other years. */
+export function momentWords(timestamp: string, now: number): string {
+  const [time, today] = [new Date(timestamp), new Date(now)];
+  if (time.getFullYear() !== today.getFullYear()) return anyYear.format(time);
+  const isToday = time.getMonth() === today.getMonth() && time.getDate() === today.getDate();
+  return (isToday ? clock : thisYear).format(time);
+}

@@ -2,11 +2,17 @@ import { useSyncExternalStore } from 'react';
 
 /** Below it a row is a card of two lines; as in actions-table.module.css. */
 const isWide = window.matchMedia('(width >= 64rem)');
-const LINE_REM = 2.5;
-const CARD_REM = 4.25;
+const LINE_REM = 2.25;
+const CARD_REM = 4;
+
+export interface RowHeights {
+  readonly row: number;
+  /** Of the names of the columns, which cards do without. */
+  readonly head: number;
+}
 
 /** In pixels, by the size of letters that the reader chose. */
-export function useRowHeight(): number {
+export function useRowHeights(): RowHeights {
   const wide = useSyncExternalStore(
     (watcher) => {
       isWide.addEventListener('change', watcher);
@@ -14,7 +20,8 @@ export function useRowHeight(): number {
     },
     () => isWide.matches,
   );
-  return Math.round(remPixels() * (wide ? LINE_REM : CARD_REM));
+  const line = Math.round(remPixels() * LINE_REM);
+  return wide ? { row: line, head: line } : { row: Math.round(remPixels() * CARD_REM), head: 0 };
 }
 
 const remPixels = (): number => Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
