@@ -41,12 +41,23 @@ export function AnswerForm({
     // A key that is held down since the first step decides nothing.
     if (event.key === 'Enter' && event.repeat) event.preventDefault();
   };
+  const onMouseDown = (event: MouseEvent): void => {
+    // The second half of a double click takes the focus nowhere: what is typed next is the reason.
+    if (event.detail > 1 && !(event.target instanceof HTMLInputElement)) event.preventDefault();
+  };
   const onSubmitClick = (event: MouseEvent): void => {
-    // Nor does the second half of a double click.
+    // Nor does it decide anything.
     if (event.detail > 1) event.preventDefault();
   };
   return (
-    <form ref={form} className={css.form} onSubmit={send} onKeyDown={onKeyDown} aria-label={`${verb} this`}>
+    <form
+      ref={form}
+      className={css.form}
+      onSubmit={send}
+      onKeyDown={onKeyDown}
+      onMouseDown={onMouseDown}
+      aria-label={`${verb} this`}
+    >
       <TextField
         label={`Reason to ${verb.toLowerCase()} (optional)`}
         name="reason"
