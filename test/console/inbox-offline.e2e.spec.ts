@@ -87,10 +87,10 @@ describe('an answer in the inbox', () => {
 
 describe('several alike', () => {
   it('are answered together, but for those unticked and those that arrive meanwhile, and each says what came of it', async () => {
-    const agent_id = 'robot-of-many';
+    const operation = 'many';
     const ids: string[] = [];
     for (let number = 1; number <= 5; number++)
-      ids.push(await inbox.submit({ agent_id, params: { cmd: `ls ${number}` } }));
+      ids.push(await inbox.submit({ operation, params: { cmd: `ls ${number}` } }));
     const [first = '', second = '', third = '', fourth = '', fifth = ''] = ids;
     const { page, context, complaints } = await openTab(browser, inbox.address, {
       token: inbox.tokens.alice,
@@ -98,7 +98,7 @@ describe('several alike', () => {
     await cardOf(page, third).getByRole('button', { name: 'Answer all 5 like this…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Answer 5 alike' });
     await dialog.getByRole('checkbox', { name: 'ls 2' }).uncheck();
-    const late = await inbox.submit({ agent_id, params: { cmd: 'ls 6' } });
+    const late = await inbox.submit({ operation, params: { cmd: 'ls 6' } });
     await page.getByRole('link', { name: /Inbox \d/, includeHidden: true }).waitFor();
     await cardOf(page, late).waitFor();
     await dialog.getByLabel('Reason for all of them').fill('all of them');
