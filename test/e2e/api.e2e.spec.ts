@@ -433,6 +433,8 @@ describe.each<QueueKind>(['postgres', 'redis'])('the API with the queue on %s', 
         (await submit(needsApproval({ agent_id }))).body,
         (await submit(isDenied({ agent_id }))).body,
       ];
+      const begun = ({ id }: { id: string }): string =>
+        new Date(parseInt(id.replace('-', '').slice(0, 12), 16)).toISOString();
       const [oldest, middle, newest] = [read.id, held.id, denied.id];
       const list = async (query: string, what = ACTIONS) =>
         (await get<{ id: string }[]>(`${what}?agent_id=${agent_id}&${query}`)).body.map(({ id }) => id);
@@ -452,9 +454,9 @@ describe.each<QueueKind>(['postgres', 'redis'])('the API with the queue on %s', 
         ['order=oldest', [oldest, middle, newest, again.body.id]],
         [`order=oldest&limit=2&cursor=${oldest}`, [middle, newest]],
         [`order=newest&limit=1&cursor=${newest}`, [middle]],
-        [`created_before=${read.created_at}`, []],
-        [`created_after=${held.created_at}&order=oldest`, [middle, newest, again.body.id]],
-        [`created_after=${held.created_at}&created_before=${denied.created_at}`, [middle]],
+        [`created_before=${begun(read)}`, []],
+        [`created_after=${begun(held)}&order=oldest`, [middle, newest, again.body.id]],
+        [`created_after=${begun(held)}&created_before=${begun(denied)}`, [middle]],
         ['created_after=2100-01-01T00:00:00%2B01:00', []],
       ];
       for (const [query, ids] of expected) {

@@ -260,3 +260,28 @@ describe('npm start', () => {
     patience,
   );
 });
+
+describe('npm start for a demo', () => {
+  test(
+    'fills the log before anybody is told that it is ready, and once',
+    async () => {
+      const demo = { FARAMESH_DEMO: '1', FARA_DATA_DIR: join(folder, 'demo') };
+      const first = await startReady(demo);
+      const [told] = /The log was empty.*\n/.exec(first.output) ?? [];
+      expect(told).toMatch(/\d{3} actions, each with {"demo": true} in its context; \d wait for a person/);
+      const waiting = async (): Promise<{ context: object; risk_level: string }[]> => {
+        const response = await fetch(`${first.address}/v1/actions?status=pending_approval&limit=100`);
+        return (await response.json()) as { context: object; risk_level: string }[];
+      };
+      const before = await waiting();
+      expect(new Set(before.map(({ risk_level }) => risk_level)).size).toBeGreaterThan(1);
+      for (const { context } of before) expect(context).toMatchObject({ demo: true });
+      first.process.kill('SIGTERM');
+      await first.gone;
+      const second = await startReady(demo);
+      expect(second.output).not.toContain('The log was empty');
+      expect(await waiting()).toEqual(before);
+    },
+    patience,
+  );
+});

@@ -24,7 +24,7 @@ export async function supervise(settings: Settings, stop: AbortSignal): Promise<
   try {
     const env = environmentOfServices(settings, database.dsn, dataDir);
     await Promise.race([end.reached, runMigrations(program('migrate'), env, stop)]);
-    if (!stop.aborted) await runServices(settings, env, dataDir, end);
+    if (!stop.aborted) await runServices(settings, env, { dataDir, dsn: database.dsn }, end);
   } finally {
     await database.stop();
   }
@@ -74,7 +74,7 @@ function environmentOfServices(settings: Settings, dsn: string, dataDir: string)
 async function runServices(
   settings: Settings,
   env: NodeJS.ProcessEnv,
-  dataDir: string,
+  { dataDir, dsn }: { dataDir: string; dsn: string },
   end: End,
 ): Promise<void> {
   const gateway = keepRunning('gateway', program('gateway'), env, say);
@@ -84,7 +84,9 @@ async function runServices(
   const services = [gateway, ...evaluators];
   try {
     for (const { ended } of services) ended.catch(end.fail);
-    const ready = allReady(services, addressOf(settings)).then(() => say(welcome(settings, dataDir)));
+    const ready = allReady(services, addressOf(settings))
+      .then(() => (settings.demo ? fillForDemo(settings, dsn) : undefined))
+      .then(() => say(welcome(settings, dataDir)));
     await Promise.race([end.reached, ready, tooLate()]);
     await end.reached;
   } finally {
@@ -92,6 +94,16 @@ async function runServices(
     await gateway.stop();
     await Promise.all(evaluators.map((evaluator) => evaluator.stop()));
   }
+}
+
+/** Loaded when it is wanted: a start without it needs no library of the log. */
+async function fillForDemo(settings: Settings, dsn: string): Promise<void> {
+  const { fillDemo } = await import('./fill-demo/fill-demo.js');
+  const filled = await fillDemo(dsn, settings);
+  if (filled)
+    say(
+      `The log was empty, so it has a made-up day now: ${filled.actions} actions, each with {"demo": true} in its context; ${filled.waiting} wait for a person.\n`,
+    );
 }
 
 /** Several evaluators can't share the port that each would serve its metrics on. */

@@ -1,13 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { STATUSES, type Status } from '#action';
+import { ProblemView } from '../http/problem.dto.js';
 
 /** The problem document of an answer that came too late. */
-export class TooLateView {
-  @ApiProperty() type!: string;
-  @ApiProperty() title!: string;
-  @ApiProperty({ enum: [409] }) status!: number;
-  @ApiProperty() detail!: string;
-  @ApiProperty({ enum: ['ACTION_NOT_EXECUTABLE'] }) error_code!: string;
+export class TooLateView extends ProblemView {
   @ApiProperty({ enum: STATUSES, required: false, description: 'Where the action stands now.' })
   action_status?: Status;
   @ApiProperty({

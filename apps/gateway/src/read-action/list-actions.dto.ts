@@ -43,7 +43,7 @@ export function IsTime(description: string): PropertyDecorator {
 
 function IsOneOf(values: readonly string[], more: ApiPropertyOptions = {}): PropertyDecorator {
   return applyDecorators(
-    ApiPropertyOptional({ enum: values, ...more } as ApiPropertyOptions),
+    ApiPropertyOptional({ enum: values, ...more }),
     IsOptional(),
     IsIn([...values], { message: ({ property }) => `${property} must be one of ${values.join(', ')}` }),
   );
@@ -61,8 +61,10 @@ export class ListSummariesDto extends ActionFilterDto {
   @IsName() operation?: string;
   @IsOneOf(['allow', 'deny', 'require_approval']) decision?: Decision;
   @IsOneOf(['low', 'medium', 'high']) risk_level?: RiskLevel;
-  @IsTime('Submitted at this time or later, RFC 3339; to the millisecond.') created_after?: string;
-  @IsTime('Submitted before this time, RFC 3339; to the millisecond.') created_before?: string;
+  @IsTime('Submitted at this time or later, RFC 3339; by the time in the id, to the millisecond.')
+  created_after?: string;
+  @IsTime('Submitted before this time, RFC 3339; by the time in the id, to the millisecond.')
+  created_before?: string;
 
   @ApiPropertyOptional({
     description: 'All 64 hexadecimal digits of the hash that each view of an action has.',

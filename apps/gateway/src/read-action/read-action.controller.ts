@@ -11,6 +11,7 @@ import { hideFromOthers, type Principal, SentBy } from '../http/principal.js';
 import { ActionView } from './action-view.dto.js';
 import { ActionViews } from './action-views.js';
 import { ActionSummaryView } from './action-summary.dto.js';
+import { EventView } from './event-view.dto.js';
 import { ListActionsDto, ListSummariesDto, ReadActionDto } from './list-actions.dto.js';
 
 const DEFAULT_LIMIT = 20;
@@ -83,6 +84,7 @@ export class ReadActionController {
   @Get(':id/events')
   @May('read actions')
   @ApiOperation({ summary: 'The events of one action, in order, each with its hash' })
+  @ApiOkResponse({ type: [EventView] })
   async events(
     @Param('id', ActionIdPipe) id: string,
     @SentBy() principal: Principal,
