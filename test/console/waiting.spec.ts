@@ -25,8 +25,8 @@ const settled = (id: string): Action => waiting(id, 0, { status: 'approved', ver
 const byId = (actions: readonly Action[]): Map<string, Action> =>
   new Map(actions.map((one) => [one.id, one]));
 const none: Shown = new Map();
-const LET_GO = { isHeld: false, now: 1_000 };
-const HELD = { isHeld: true, now: 1_000 };
+const LET_GO = { isHeld: false, now: 1_000, seenUntil: 0 };
+const HELD = { ...LET_GO, isHeld: true };
 const order = (shown: Shown): string => [...shown.keys()].join('');
 
 describe('the order of the cards', () => {
@@ -39,10 +39,10 @@ describe('the order of the cards', () => {
   it('takes new ones at the end and lets none go while it is held', () => {
     const shown = arrange(none, byId([waiting('b', 2), waiting('c', 3)]), LET_GO);
     const now = byId([waiting('a', 1), settled('b'), waiting('c', 3)]);
-    const held = arrange(shown, now, { isHeld: true, now: 60_000 });
+    const held = arrange(shown, now, { isHeld: true, now: 60_000, seenUntil: 60_000 });
     expect(order(held)).toBe('bca');
-    expect(order(arrange(held, now, { isHeld: false, now: 61_000 }))).toBe('abc');
-    expect(order(arrange(held, now, { isHeld: false, now: 67_000 }))).toBe('ac');
+    expect(order(arrange(held, now, { isHeld: false, now: 61_000, seenUntil: 59_999 }))).toBe('abc');
+    expect(order(arrange(held, now, { isHeld: false, now: 67_000, seenUntil: 60_000 }))).toBe('ac');
   });
 
   it('shows nothing that is settled before anybody saw it', () => {

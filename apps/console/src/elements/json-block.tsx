@@ -15,7 +15,7 @@ export function JsonBlock({ value, label }: { readonly value: unknown; readonly 
   const isLong = start.length < text.length;
   return (
     <div className={css.block}>
-      <pre tabIndex={0} role="region" aria-label={label}>
+      <pre tabIndex={0} role="group" aria-label={label}>
         <code>
           <Visible>{isOpen ? text : start}</Visible>
           {isLong && !isOpen && '…'}

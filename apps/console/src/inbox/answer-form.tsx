@@ -1,5 +1,6 @@
 import type { KeyboardEvent, MouseEvent, ReactNode, SubmitEvent } from 'react';
 import { useEffect, useRef, useState } from 'react';
+import { clsx } from 'clsx';
 import { Button } from '../elements/button.js';
 import { TextField } from '../elements/field.js';
 import type { Answer } from './answers.js';
@@ -15,7 +16,7 @@ interface AnswerFormProps {
   readonly onBack: () => void;
 }
 
-/** The second of the two steps to an answer. It opens where no press on the first can reach its button. */
+/** The second of the two steps to an answer. Where the first was pressed, “Back” comes to stand, not the answer. */
 export function AnswerForm({
   approve,
   reason: before,
@@ -30,6 +31,7 @@ export function AnswerForm({
   // On a phone the keyboard would cover what is about to be approved.
   useEffect(() => {
     const isTouched = matchMedia('(hover: none)').matches;
+    form.current?.scrollIntoView({ block: 'nearest' });
     form.current?.querySelector<HTMLElement>(isTouched ? 'button[type=submit]' : 'input')?.focus();
   }, []);
   const send = (event: SubmitEvent): void => {
@@ -41,12 +43,23 @@ export function AnswerForm({
     // A key that is held down since the first step decides nothing.
     if (event.key === 'Enter' && event.repeat) event.preventDefault();
   };
+  const onMouseDown = (event: MouseEvent): void => {
+    // The second half of a double click takes the focus nowhere: what is typed next is the reason.
+    if (event.detail > 1 && !(event.target instanceof HTMLInputElement)) event.preventDefault();
+  };
   const onSubmitClick = (event: MouseEvent): void => {
-    // Nor does the second half of a double click.
+    // Nor does it decide anything.
     if (event.detail > 1) event.preventDefault();
   };
   return (
-    <form ref={form} className={css.form} onSubmit={send} onKeyDown={onKeyDown} aria-label={`${verb} this`}>
+    <form
+      ref={form}
+      className={css.form}
+      onSubmit={send}
+      onKeyDown={onKeyDown}
+      onMouseDown={onMouseDown}
+      aria-label={`${verb} this`}
+    >
       <TextField
         label={`Reason to ${verb.toLowerCase()} (optional)`}
         name="reason"
@@ -56,7 +69,7 @@ export function AnswerForm({
         readOnly={isTooLate}
         hint={`It stays on record with your name. Enter ${approve ? 'approves' : 'denies'}, Escape goes back; an answer can’t be undone.`}
       />
-      <div className={css.buttons}>
+      <div className={clsx(css.buttons, approve && css.mirrored)}>
         <Button onClick={onBack}>Back</Button>
         <Button
           type="submit"

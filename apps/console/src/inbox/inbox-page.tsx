@@ -22,7 +22,7 @@ const KeysDialog = lazy(() => import('./keys-dialog.js').then((module) => ({ def
 export function InboxPage(): ReactNode {
   const now = useNow();
   const hold = useHold(now);
-  const { cards, error, isMore, isReadingMore, readMore } = useWaiting({ isHeld: hold.isHeld, now });
+  const { cards, error, isMore, isReadingMore, readMore, clear } = useWaiting({ isHeld: hold.isHeld, now });
   const count = useWaitingCount() ?? 0;
   const isLost = useConnection() === 'lost';
   const mayAnswer = useMe().may.includes('answer for a person');
@@ -40,8 +40,11 @@ export function InboxPage(): ReactNode {
       tab={count > 0 ? `Inbox ${countWords(count)}` : 'Inbox'}
       aside={
         <div className={css.aside}>
-          {/* Pressing it leaves the list, and with that the list lets go of them. */}
-          {settled > 0 && hold.isHeld && <Button size="small">Clear {settled} answered</Button>}
+          {settled > 0 && (
+            <Button size="small" onClick={clear}>
+              Clear {settled} answered
+            </Button>
+          )}
           <span className={css.keys}>
             <Button size="small" look="quiet" onClick={() => setHelpOpen(true)}>
               <Keyboard size={18} aria-hidden />

@@ -29,7 +29,12 @@ interface Waiting {
   readonly isMore: boolean;
   readonly isReadingMore: boolean;
   readonly readMore: () => void;
+  /** Lets what is settled go at once. */
+  readonly clear: () => void;
 }
+
+/** A settled card says so for this long, unless it is cleared. */
+const SETTLED_MS = 6_000;
 
 /** @param isHeld whether no card may move or leave. */
 export function useWaiting({ isHeld, now }: { readonly isHeld: boolean; readonly now: number }): Waiting {
@@ -51,7 +56,9 @@ export function useWaiting({ isHeld, now }: { readonly isHeld: boolean; readonly
     [data, heard, hasNextPage],
   );
   const [shown, setShown] = useState(NOTHING);
-  const next = arrange(shown, known, { isHeld, now });
+  const [clearedAt, setClearedAt] = useState(0);
+  const seenUntil = Math.max(now - SETTLED_MS, clearedAt);
+  const next = arrange(shown, known, { isHeld, now, seenUntil });
   if (next !== shown) setShown(next);
   const cards = useMemo(() => [...next.keys()].flatMap((id) => known.get(id) ?? []), [next, known]);
   return {
@@ -59,6 +66,7 @@ export function useWaiting({ isHeld, now }: { readonly isHeld: boolean; readonly
     error: query.error,
     isMore: query.hasNextPage,
     isReadingMore: query.isFetchingNextPage,
+    clear: () => setClearedAt(now),
     readMore: () => void query.fetchNextPage(),
   };
 }

@@ -63,23 +63,22 @@ interface Place {
 /** The cards that are shown, in their order. */
 export type Shown = ReadonlyMap<string, Place>;
 
-/** A settled card says so for this long. */
-const SETTLED_MS = 6_000;
-
 /**
- * The next order of the cards: what expires first comes first. While it is held, no card moves or leaves and what is new comes at the end:
- * a button that moves is a button pressed by mistake.
+ * The next order of the cards: what expires first comes first. While it is held, no card moves or leaves and what is
+ * new comes at the end: a button that moves is a button pressed by mistake.
+ *
+ * @param seenUntil what was settled before has been shown for long enough.
  */
 export function arrange(
   shown: Shown,
   cards: ReadonlyMap<string, Action>,
-  { isHeld, now }: { readonly isHeld: boolean; readonly now: number },
+  { isHeld, now, seenUntil }: { readonly isHeld: boolean; readonly now: number; readonly seenUntil: number },
 ): Shown {
   const stays = [...shown].flatMap(([id, { deadline, settledAt }]) => {
     const action = cards.get(id);
     if (!action) return [];
     const settled = isWaiting(action) ? null : (settledAt ?? now);
-    return isHeld || settled === null || now - settled < SETTLED_MS
+    return isHeld || settled === null || settled > seenUntil
       ? [[id, { deadline, settledAt: settled }] as const]
       : [];
   });

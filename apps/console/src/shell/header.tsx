@@ -26,8 +26,7 @@ export const Header = (): ReactNode => (
       {PAGES.map(({ to, name, icon: Icon }) => (
         <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
           <Icon size={18} aria-hidden />
-          {name}
-          {to === '/' && <WaitingCount />}
+          {name} {to === '/' && <WaitingCount />}
         </Link>
       ))}
     </nav>
