@@ -70,3 +70,9 @@ function cutAt(text: string, places: ReadonlySet<number>): Part[] {
   if (end < text.length) parts.push({ text: text.slice(end), mark: null });
   return parts;
 }
+
+/** The same as one text, for places that take no markup. */
+export const shown = (text: string): string =>
+  seenParts(text)
+    .map((part) => part.text)
+    .join('');
