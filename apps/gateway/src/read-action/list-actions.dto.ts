@@ -43,7 +43,7 @@ export function IsTime(description: string): PropertyDecorator {
 
 function IsOneOf(values: readonly string[], more: ApiPropertyOptions = {}): PropertyDecorator {
   return applyDecorators(
-    ApiPropertyOptional({ enum: values, ...more } as ApiPropertyOptions),
+    ApiPropertyOptional({ enum: values, ...more }),
     IsOptional(),
     IsIn([...values], { message: ({ property }) => `${property} must be one of ${values.join(', ')}` }),
   );
