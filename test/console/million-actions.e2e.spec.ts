@@ -9,11 +9,11 @@ import { startSystem } from '../support/system.js';
 
 const ACTIONS = 1_000_000;
 const EVERY_MS = 20;
-const SCROLLED_MS = 6_000;
+const SCROLLED_MS = 5_000;
 /** A hurried turn of the wheel. */
 const WHEEL_PX = 1_500;
 /** However slow the machine: so far that the first pages are dropped. */
-const LEAST_TURNS = 300;
+const LEAST_TURNS = 150;
 const MOST_ROWS_KEPT = 2_000;
 /** Two frames of a screen of 60 Hz: the machine of a test has no GPU, and few cores. */
 const SMOOTH_MS = 34;

@@ -31,5 +31,5 @@ export function meaningsOf(typed: string): Meaning[] {
 /** How a search will be understood: "Read as the beginning of an id, or the exact name of an agent, or …". */
 export const meaningWords = (meanings: readonly Meaning[]): string =>
   meanings.length === 0
-    ? 'An id or its beginning, a request hash, or an exact name.'
+    ? 'An id or its beginning, a request hash, or a name.'
     : `Read as ${meanings.map(({ words }) => words).join(', or ')}.`;
