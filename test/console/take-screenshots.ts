@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { projectRoot } from '#platform';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Route } from 'playwright-core';
 import type { ActionView } from '../../apps/gateway/src/read-action/action-view.dto.js';
 import { openBrowser, openTab, type Scheme, type Screen } from '../support/browser.js';
 import { call } from '../support/client.js';
@@ -48,6 +48,16 @@ async function picturesOf(address: string): Promise<Picture[]> {
   ];
 }
 
+/** The same picture wherever it is taken: without the name of the machine and the folder that it is in. */
+async function nameless(route: Route): Promise<void> {
+  const response = await route.fetch();
+  const body = (await response.text())
+    .replaceAll(`${projectRoot}/`, '/srv/faramesh/')
+    .replace(new RegExp(`(evaluator|gateway)-${hostname()}-\\w+-\\w+`, 'g'), '$1-1')
+    .replaceAll(`"${hostname()}:`, '"gateway-1:');
+  await route.fulfill({ response, body });
+}
+
 async function take(
   browser: Browser,
   address: string,
@@ -56,6 +66,7 @@ async function take(
   scheme: Scheme,
 ): Promise<void> {
   const { page, context } = await openTab(browser, 'about:blank', { screen, scheme });
+  await page.route('**/v1/policy/**', nameless);
   await picture.before?.(page);
   await page.goto(address + picture.path);
   await page.getByText(picture.shows).first().waitFor();

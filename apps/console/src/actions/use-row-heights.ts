@@ -1,9 +1,9 @@
 import { useSyncExternalStore } from 'react';
 
-/** Below it a row is a card of two lines; as in actions-table.module.css. */
+/** Below it a row is a card of three lines; as in actions-table.module.css. */
 const isWide = window.matchMedia('(width >= 64rem)');
 const LINE_REM = 2.25;
-const CARD_REM = 4;
+const CARD_REM = 5.5;
 
 export interface RowHeights {
   readonly row: number;
