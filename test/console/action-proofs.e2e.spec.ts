@@ -120,7 +120,8 @@ describe('a gateway that lies', () => {
         await route.fulfill({ body: text.replace(/\n\d+\n/, '\n999\n'), contentType: 'text/plain' });
       }),
     );
-    await finding(page, /Checkpoint: .* is forged, or the text under it was changed/).waitFor();
+    const forged = finding(page, /Checkpoint: .* is forged, or the text under it was changed/);
+    await forged.getByRole('img', { name: 'Does not hold' }).waitFor();
     await context.close();
   });
 

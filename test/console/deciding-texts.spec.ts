@@ -51,6 +51,12 @@ describe('the lines of a rule', () => {
       '3-4',
     ],
     ['a rule in braces', 'rules:\n  - { match: {},\n      deny: true }\n  - {}', 2, '2-3'],
+    [
+      'a rule with an empty line in it',
+      'rules:\n  - match: {}\n\n    deny: true\n  # next\n  - {}',
+      2,
+      '2-4',
+    ],
     ['the last rule', 'rules:\n  - match: {}\n    deny: true', 2, '2-3'],
     ['a line that is not there', 'rules: []', 7, '7-7'],
   ])('are those of %s', (_, text, line, extent) => {
