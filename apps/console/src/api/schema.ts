@@ -379,6 +379,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/policy/suites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tests that lie beside the policy of this gateway; at most 100 files that hold 1 MiB together */
+        get: operations["ManagePolicyController_suites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/policy/refresh": {
         parameters: {
             query?: never;
@@ -603,6 +620,16 @@ export interface components {
             /** @description The same for Python. */
             python_example: string;
         };
+        ProblemView: {
+            type: string;
+            title: string;
+            /** @description Of HTTP. */
+            status: number;
+            /** @description One clear sentence: what, why, what to do. */
+            detail: string;
+            /** @enum {string} */
+            error_code: "VALIDATION_ERROR" | "UNAUTHORIZED" | "FORBIDDEN" | "NOT_FOUND" | "ACTION_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACTION_NOT_EXECUTABLE" | "CONFLICT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE";
+        };
         SubmitBatchDto: {
             actions: components["schemas"]["SubmitActionDto"][];
         };
@@ -625,6 +652,33 @@ export interface components {
             updated_at: string;
             /** @description The number of events so far. */
             version: number;
+        };
+        ActorView: {
+            /** @enum {string} */
+            type: "agent" | "approver" | "evaluator" | "scheduler" | "admin";
+            id: string;
+        };
+        EventView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            action_id: string;
+            /** @description 1, 2, 3 … within the action. */
+            sequence: number;
+            /** @description Order over the whole log; gaps mean nothing. */
+            position: number;
+            /** @enum {string} */
+            event_type: "created" | "decision_made" | "approved" | "denied" | "revoked" | "approval_expired" | "started" | "succeeded" | "failed" | "timed_out";
+            actor: components["schemas"]["ActorView"];
+            /** @description What the hash covers for ever; its fields go by the type. */
+            meta: Record<string, unknown>;
+            /** @description What callers and people wrote; null once erased. */
+            payload: Record<string, unknown> | null;
+            /** Format: date-time */
+            created_at: string;
+            salt: string | null;
+            prev_hash: string | null;
+            record_hash: string;
         };
         AnswersView: {
             /** @description By a person, whatever came of it. */
@@ -662,11 +716,12 @@ export interface components {
         TooLateView: {
             type: string;
             title: string;
-            /** @enum {number} */
-            status: 409;
+            /** @description Of HTTP. */
+            status: number;
+            /** @description One clear sentence: what, why, what to do. */
             detail: string;
             /** @enum {string} */
-            error_code: "ACTION_NOT_EXECUTABLE";
+            error_code: "VALIDATION_ERROR" | "UNAUTHORIZED" | "FORBIDDEN" | "NOT_FOUND" | "ACTION_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACTION_NOT_EXECUTABLE" | "CONFLICT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE";
             /**
              * @description Where the action stands now.
              * @enum {string}
@@ -693,6 +748,233 @@ export interface components {
             result?: Record<string, unknown> | null;
             /** @description The lease that start gave. Without it, any result of a running action is taken. */
             lease?: number | null;
+        };
+        ComparisonView: {
+            /** @description The key as it is written in the document. */
+            condition: string;
+            /** @description Where the compared value was found. */
+            on: string;
+            /** @description What the document compares with. */
+            threshold: (string | number | boolean | unknown[] | {
+                [key: string]: unknown;
+            }) | null;
+        };
+        MatchedRuleView: {
+            name: string | null;
+            /** @description 1 for the first rule of its list. */
+            number: number;
+            file: string;
+            line: number;
+            compared: components["schemas"]["ComparisonView"][];
+        };
+        DecisionTraceView: {
+            profile_rule: components["schemas"]["MatchedRuleView"] | null;
+            rule: components["schemas"]["MatchedRuleView"] | null;
+            risk_rule: components["schemas"]["MatchedRuleView"] | null;
+        };
+        DecisionRecordView: {
+            /** @enum {string} */
+            decision: "allow" | "deny" | "require_approval";
+            /** @enum {string} */
+            outcome: "EXECUTE" | "HALT" | "ABSTAIN";
+            reason_code: string;
+            reason: string;
+            reason_details: Record<string, unknown>;
+            /** @enum {string} */
+            risk_level: "low" | "medium" | "high";
+            request_hash: string;
+            policy_version: string | null;
+            policy_hash: string | null;
+            profile_id: string | null;
+            profile_version: string | null;
+            profile_hash: string | null;
+            runtime_version: string;
+            provenance_id: string;
+            /**
+             * Format: date-time
+             * @description The clock that the rules saw.
+             */
+            evaluated_at: string;
+            counters: {
+                [key: string]: number;
+            };
+            trace: components["schemas"]["DecisionTraceView"];
+        };
+        ReplayView: {
+            /** @enum {string} */
+            result: "same" | "different" | "not decided" | "facts erased" | "policy not recorded";
+            /** @description With the results same and different. */
+            recorded?: components["schemas"]["DecisionRecordView"];
+            /** @description With the result different. */
+            replayed?: components["schemas"]["DecisionRecordView"];
+        };
+        SealKeyView: {
+            /** @description As verifiers of signed notes read it. */
+            verifier_key: string;
+            /** Format: date-time */
+            since: string;
+        };
+        ConsistencyView: {
+            /** @description The earlier checkpoint. */
+            from: string;
+            /** @description The later checkpoint. */
+            to: string;
+            /** @description In hex. */
+            hashes: string[];
+        };
+        InclusionView: {
+            /** Format: uuid */
+            action_id: string;
+            sequence: number;
+            record_hash: string;
+            /** @description The number of the event among all sealed ones, from 0. */
+            leaf_index: number;
+            tree_size: number;
+            /** @description In hex. */
+            hashes: string[];
+            /** @description The checkpoint that it leads to. */
+            checkpoint: string;
+        };
+        GateDecisionView: {
+            /** @enum {string} */
+            outcome: "EXECUTE" | "HALT" | "ABSTAIN";
+            reason_code: string;
+            reason: string;
+            reason_details: Record<string, unknown>;
+            request_hash: string;
+            policy_version: string | null;
+            policy_hash: string | null;
+            profile_id: string | null;
+            profile_version: string | null;
+            profile_hash: string | null;
+            runtime_version: string;
+            provenance_id: string;
+            /**
+             * Format: date-time
+             * @description The clock that the rules saw.
+             */
+            evaluated_at: string;
+            counters: {
+                [key: string]: number;
+            };
+            trace: components["schemas"]["DecisionTraceView"];
+        };
+        EvaluationView: {
+            /** @enum {string} */
+            decision: "allow" | "deny" | "require_approval";
+            /** @enum {string} */
+            outcome: "EXECUTE" | "HALT" | "ABSTAIN";
+            reason_code: string;
+            reason: string;
+            reason_details: Record<string, unknown>;
+            /** @enum {string} */
+            risk_level: "low" | "medium" | "high";
+            request_hash: string;
+            policy_version: string | null;
+            policy_hash: string | null;
+            profile_id: string | null;
+            profile_version: string | null;
+            profile_hash: string | null;
+            runtime_version: string;
+            provenance_id: string;
+            /**
+             * Format: date-time
+             * @description The clock that the rules saw.
+             */
+            evaluated_at: string;
+            counters: {
+                [key: string]: number;
+            };
+            trace: components["schemas"]["DecisionTraceView"];
+            /** @enum {string} */
+            status: "pending_decision" | "allowed" | "denied" | "pending_approval" | "approved" | "executing" | "succeeded" | "failed" | "timeout";
+        };
+        ProfileView: {
+            id: string;
+            version: string;
+            hash: string;
+            /** @description Null: it is for every agent. */
+            agents: string[] | null;
+        };
+        FilesView: {
+            /** @description Null while they are bad. */
+            policy_hash: string | null;
+            in_force: boolean;
+        };
+        PolicyProblemView: {
+            file: string;
+            /** @description 1 for the first. */
+            line: number;
+            column: number;
+            message: string;
+        };
+        RefusalView: {
+            /** Format: date-time */
+            at: string;
+            problems: components["schemas"]["PolicyProblemView"][];
+        };
+        PolicyInfoView: {
+            /** @description The name of the file or folder, without the way to it. */
+            policy_file: string;
+            /** @description Absolute. */
+            policy_path: string;
+            /** @description Whether it is on disk now. */
+            exists: boolean;
+            policy_version: string | null;
+            policy_hash: string | null;
+            put_in_force_by: string | null;
+            /** Format: date-time */
+            put_in_force_at: string | null;
+            profiles: components["schemas"]["ProfileView"][];
+            /** @description What the files hold now. */
+            files: components["schemas"]["FilesView"];
+            /** @description The last offer of the files, if it was refused. */
+            refused: components["schemas"]["RefusalView"] | null;
+        };
+        ProfileNameView: {
+            id: string;
+            version: string;
+            hash: string;
+        };
+        PolicyActView: {
+            policy_hash: string;
+            policy_version: string;
+            profile_id: string | null;
+            profile_version: string | null;
+            profile_hash: string | null;
+            /** @description Of what the log keeps apart. */
+            payload_commitment?: string;
+            /** @description Several; then the three fields of the one profile are null. */
+            profiles?: components["schemas"]["ProfileNameView"][];
+            /** @description Whose files held it; null for an earlier policy that was put in force again. */
+            source: string | null;
+            is_rollback: boolean;
+            put_in_force_by: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        DocumentView: {
+            file: string;
+            text: string;
+        };
+        PolicyDocumentsView: {
+            policy_hash: string;
+            policy_version: string;
+            profile_id: string | null;
+            profile_version: string | null;
+            profile_hash: string | null;
+            /** @description Of what the log keeps apart. */
+            payload_commitment?: string;
+            source?: string | null;
+            policy: components["schemas"]["DocumentView"][];
+            profile: components["schemas"]["DocumentView"] | null;
+            /** @description Several; then the field above is null. */
+            profiles?: components["schemas"]["DocumentView"][];
+        };
+        SuiteView: {
+            /** @description The name of the file, without the way to it. */
+            file: string;
+            text: string;
         };
         RollBackDto: {
             /** @description The policy_hash of an earlier policy, or at least its first 6 digits. */
@@ -755,6 +1037,24 @@ export interface components {
             agent_id: string | null;
             may: ("ask who it is" | "submit actions" | "ask what would be decided" | "execute actions" | "read actions" | "answer for a person" | "read proofs" | "read the policy" | "change the policy" | "audit the log" | "read metrics" | "read tokens" | "manage tokens")[];
         };
+        HealthView: {
+            /** @enum {string} */
+            status: "ok";
+            version: string;
+        };
+        ChecksView: {
+            /** @enum {string} */
+            database: "ok" | "failing";
+            /** @enum {string} */
+            queue: "ok" | "failing";
+            /** @enum {string} */
+            policy: "ok" | "failing";
+        };
+        ReadinessView: {
+            /** @enum {string} */
+            status: "ready" | "not ready";
+            checks: components["schemas"]["ChecksView"];
+        };
     };
     responses: never;
     parameters: never;
@@ -773,9 +1073,9 @@ export interface operations {
                 operation?: string;
                 decision?: "allow" | "deny" | "require_approval";
                 risk_level?: "low" | "medium" | "high";
-                /** @description Submitted at this time or later, RFC 3339; to the millisecond. */
+                /** @description Submitted at this time or later, RFC 3339; by the time in the id, to the millisecond. */
                 created_after?: string;
-                /** @description Submitted before this time, RFC 3339; to the millisecond. */
+                /** @description Submitted before this time, RFC 3339; by the time in the id, to the millisecond. */
                 created_before?: string;
                 /** @description All 64 hexadecimal digits of the hash that each view of an action has. */
                 request_hash?: string;
@@ -862,7 +1162,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": (components["schemas"]["ActionView"] | components["schemas"]["ProblemView"])[];
+                };
             };
         };
     };
@@ -875,9 +1177,9 @@ export interface operations {
                 operation?: string;
                 decision?: "allow" | "deny" | "require_approval";
                 risk_level?: "low" | "medium" | "high";
-                /** @description Submitted at this time or later, RFC 3339; to the millisecond. */
+                /** @description Submitted at this time or later, RFC 3339; by the time in the id, to the millisecond. */
                 created_after?: string;
-                /** @description Submitted before this time, RFC 3339; to the millisecond. */
+                /** @description Submitted before this time, RFC 3339; by the time in the id, to the millisecond. */
                 created_before?: string;
                 /** @description All 64 hexadecimal digits of the hash that each view of an action has. */
                 request_hash?: string;
@@ -949,7 +1251,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["EventView"][];
+                };
             };
         };
     };
@@ -1093,7 +1397,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ReplayView"];
+                };
             };
         };
     };
@@ -1110,7 +1416,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/plain": string;
+                };
             };
         };
     };
@@ -1129,7 +1437,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/plain": string;
+                };
             };
         };
     };
@@ -1146,7 +1456,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SealKeyView"][];
+                };
             };
         };
     };
@@ -1168,7 +1480,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ConsistencyView"];
+                };
             };
         };
     };
@@ -1191,7 +1505,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["InclusionView"];
+                };
             };
         };
     };
@@ -1241,7 +1557,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["GateDecisionView"];
+                };
             };
         };
     };
@@ -1262,7 +1580,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["EvaluationView"];
+                };
             };
         };
     };
@@ -1279,7 +1599,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PolicyInfoView"];
+                };
             };
         };
     };
@@ -1296,7 +1618,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PolicyActView"][];
+                };
             };
         };
     };
@@ -1315,7 +1639,28 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PolicyDocumentsView"];
+                };
+            };
+        };
+    };
+    ManagePolicyController_suites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuiteView"][];
+                };
             };
         };
     };
@@ -1332,7 +1677,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PolicyInfoView"];
+                };
             };
         };
     };
@@ -1353,7 +1700,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PolicyInfoView"];
+                };
             };
         };
     };
@@ -1481,7 +1830,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["HealthView"];
+                };
             };
         };
     };
@@ -1498,7 +1849,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ReadinessView"];
+                };
             };
         };
     };
