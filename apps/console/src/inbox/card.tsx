@@ -3,7 +3,7 @@ import { memo, useId, useRef } from 'react';
 import { Link } from '@tanstack/react-router';
 import { clsx } from 'clsx';
 import type { Action } from '../api/client.js';
-import { useSeen } from '../browser/use-seen.js';
+import { useOnScreen } from '../browser/use-on-screen.js';
 import { RiskBadge } from '../elements/badge.js';
 import { Button } from '../elements/button.js';
 import { JsonBlock } from '../elements/json-block.js';
@@ -34,7 +34,7 @@ export interface CardProps {
 export const Card = memo(function Card(props: CardProps): ReactNode {
   const { action, alike, onAnswerAlike } = props;
   const root = useRef<HTMLElement>(null);
-  const isSeen = useSeen(root);
+  const isSeen = useOnScreen(root);
   const title = useId();
   const { id, params, context, redacted } = action;
   return (
@@ -54,7 +54,7 @@ export const Card = memo(function Card(props: CardProps): ReactNode {
         </h2>
         <div className={css.facts}>
           {action.risk_level && <RiskBadge level={action.risk_level} />}
-          {isWaiting(action) && <TimeLeft action={action} />}
+          {isSeen && isWaiting(action) && <TimeLeft action={action} />}
         </div>
       </header>
       <JsonBlock value={params} label="What it was asked with" />

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { api, dataOf } from '../api/client.js';
-import { useNow } from '../browser/use-now.js';
 import { Visible } from '../elements/visible.js';
 import { similarWords } from './similar-words.js';
 
@@ -9,13 +8,12 @@ const STALE_MS = 60_000;
 
 /** What became of the same before. @param isWanted whether anybody sees it. */
 export function Similar({ id, isWanted }: { readonly id: string; readonly isWanted: boolean }): ReactNode {
-  const now = useNow();
-  const { data, isError } = useQuery({
+  const { data, dataUpdatedAt, isError } = useQuery({
     queryKey: ['similar', id],
     queryFn: () => dataOf(api.GET('/v1/actions/{id}/similar', { params: { path: { id } } })),
     enabled: isWanted,
     staleTime: STALE_MS,
   });
-  if (data) return <Visible>{similarWords(data, now)}</Visible>;
+  if (data) return <Visible>{similarWords(data, dataUpdatedAt)}</Visible>;
   return isError ? 'It could not be read; the page tries again by itself.' : 'Looking …';
 }
