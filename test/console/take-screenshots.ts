@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { projectRoot } from '#platform';
@@ -78,6 +78,8 @@ async function take(
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'faramesh-screenshots-'));
+  // Started by root, Postgres runs under another account that has to enter the folder.
+  chmodSync(folder, 0o711);
   const port = await freePort();
   const system = spawn(process.execPath, [path.join(projectRoot, 'dist/apps/start/src/main.js')], {
     env: {

@@ -294,6 +294,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What agents did in the last 15 minutes, 24 hours or 30 days, in figures
+         * @description Counted from the log about a second behind it, each event at its own time. Steps begin with the minute, the hour or the day in UTC.
+         */
+        get: operations["ReadStatisticsController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/gate/decide": {
         parameters: {
             query?: never;
@@ -835,6 +855,152 @@ export interface components {
             /** @description The checkpoint that it leads to. */
             checkpoint: string;
         };
+        StatisticsStep: {
+            /** @description Actions that agents submitted. */
+            submitted: number;
+            /** @description Actions that the policy allowed. */
+            allowed: number;
+            /** @description Actions that the policy denied. */
+            denied: number;
+            /** @description Actions that the policy put before a person. */
+            held: number;
+            /** @description Held actions that a person approved. */
+            approved: number;
+            /** @description Held actions that a person denied. */
+            refused: number;
+            /** @description Held actions that nobody answered in time. */
+            expired: number;
+            /** @description Allowed or approved actions that a stricter policy took back at their start. */
+            revoked: number;
+            /** @description Executions that were started. */
+            started: number;
+            /** @description Executions reported as a success. */
+            succeeded: number;
+            /** @description Executions reported as a failure. */
+            failed: number;
+            /** @description Executions that reported nothing in time; a late result counts as well. */
+            timed_out: number;
+            /**
+             * Format: date-time
+             * @description When the step begins.
+             */
+            time: string;
+        };
+        ActivityCounts: {
+            /** @description Actions that agents submitted. */
+            submitted: number;
+            /** @description Actions that the policy allowed. */
+            allowed: number;
+            /** @description Actions that the policy denied. */
+            denied: number;
+            /** @description Actions that the policy put before a person. */
+            held: number;
+            /** @description Held actions that a person approved. */
+            approved: number;
+            /** @description Held actions that a person denied. */
+            refused: number;
+            /** @description Held actions that nobody answered in time. */
+            expired: number;
+            /** @description Allowed or approved actions that a stricter policy took back at their start. */
+            revoked: number;
+            /** @description Executions that were started. */
+            started: number;
+            /** @description Executions reported as a success. */
+            succeeded: number;
+            /** @description Executions reported as a failure. */
+            failed: number;
+            /** @description Executions that reported nothing in time; a late result counts as well. */
+            timed_out: number;
+        };
+        NamedStatistics: {
+            /** @description At most 200 characters. `others` stands last, for all that are not among the first 10, and for names beyond the first 100 of a step. */
+            name: string;
+            /** @description Actions submitted. */
+            submitted: number;
+            /** @description Actions that the policy allowed. */
+            allowed: number;
+            /** @description Actions that the policy denied. */
+            denied: number;
+            /** @description Actions that the policy put before a person. */
+            held: number;
+            /** @description Executions reported as a failure. */
+            failed: number;
+        };
+        RiskStatistics: {
+            /**
+             * @description At most 200 characters. `others` stands last, for all that are not among the first 10, and for names beyond the first 100 of a step.
+             * @enum {string}
+             */
+            name: "low" | "medium" | "high";
+            /** @description Actions that were decided; the risk level is known from the decision on. */
+            submitted: number;
+            /** @description Actions that the policy allowed. */
+            allowed: number;
+            /** @description Actions that the policy denied. */
+            denied: number;
+            /** @description Actions that the policy put before a person. */
+            held: number;
+            /** @description Executions reported as a failure. */
+            failed: number;
+        };
+        WaitStatistics: {
+            /** @description How many waits ended in the window. */
+            count: number;
+            /** @description By linear interpolation within the bucket of a histogram, as histogram_quantile of Prometheus does it; 86400 stands for a day or longer. Null when count is 0. */
+            p50: number | null;
+            /** @description By linear interpolation within the bucket of a histogram, as histogram_quantile of Prometheus does it; 86400 stands for a day or longer. Null when count is 0. */
+            p95: number | null;
+            /** @description By linear interpolation within the bucket of a histogram, as histogram_quantile of Prometheus does it; 86400 stands for a day or longer. Null when count is 0. */
+            p99: number | null;
+        };
+        StatisticsNow: {
+            /** @description Actions without a decision, counted up to 10,000. */
+            undecided: number;
+            /** @description How long the oldest of them has waited; 0 for none. */
+            oldest_undecided_seconds: number;
+            /** @description Actions that wait for a person, counted up to 10,000. */
+            waiting: number;
+            /** @description How long one of them has waited at most; 0 for none. */
+            oldest_waiting_seconds: number;
+        };
+        StatisticsView: {
+            /** @enum {string} */
+            window: "15m" | "24h" | "30d";
+            /**
+             * Format: date-time
+             * @description The beginning of the first step.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Now; the last step is not over.
+             */
+            to: string;
+            /** @description The length of a step: a minute, an hour or a day (UTC). */
+            step_seconds: number;
+            /** @description The position of the log up to which events are counted. */
+            as_of: number;
+            /** @description The age of the oldest event that is not counted yet; 0 for none. */
+            lag_seconds: number;
+            /** @description Every step of the window, the oldest first. */
+            series: components["schemas"]["StatisticsStep"][];
+            /** @description The sums over the window. */
+            totals: components["schemas"]["ActivityCounts"];
+            /** @description Those who submitted most, by agent_id. */
+            by_agent: components["schemas"]["NamedStatistics"][];
+            /** @description The tools that were submitted most. */
+            by_tool: components["schemas"]["NamedStatistics"][];
+            /** @description Each risk level, from low to high. */
+            by_risk: components["schemas"]["RiskStatistics"][];
+            /** @description From the submission to the decision, in seconds. */
+            decision_seconds: components["schemas"]["WaitStatistics"];
+            /** @description From the decision that held an action to the answer, or to its deadline, in seconds. */
+            approval_seconds: components["schemas"]["WaitStatistics"];
+            /** @description What stands at this moment, whatever the window. */
+            now: components["schemas"]["StatisticsNow"];
+            /** @description (failed + timed_out) / (succeeded + failed + timed_out), from 0 to 1; null when no execution ended. */
+            error_rate: number | null;
+        };
         GateDecisionView: {
             /** @enum {string} */
             outcome: "EXECUTE" | "HALT" | "ABSTAIN";
@@ -1035,7 +1201,7 @@ export interface components {
             role: "agent" | "approver" | "auditor" | "admin";
             /** @description The only agent that it speaks for; null for all. */
             agent_id: string | null;
-            may: ("ask who it is" | "submit actions" | "ask what would be decided" | "execute actions" | "read actions" | "answer for a person" | "read proofs" | "read the policy" | "change the policy" | "audit the log" | "read metrics" | "read tokens" | "manage tokens")[];
+            may: ("ask who it is" | "submit actions" | "ask what would be decided" | "execute actions" | "read actions" | "answer for a person" | "read proofs" | "read statistics" | "read the policy" | "change the policy" | "audit the log" | "read metrics" | "read tokens" | "manage tokens")[];
         };
         HealthView: {
             /** @enum {string} */
@@ -1537,6 +1703,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    ReadStatisticsController_read: {
+        parameters: {
+            query?: {
+                window?: "15m" | "24h" | "30d";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatisticsView"];
+                };
             };
         };
     };
