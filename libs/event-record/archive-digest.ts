@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 
 /** Names the records of an archived month in their order: from 32 zero bytes on, SHA-256 over what one has and the next record hash. */

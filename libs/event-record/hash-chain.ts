@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { createHmac } from 'node:crypto';
 import { canonicalJson, sha256Hex } from '#json';
 import type { Actor, ChainEnd, EventBody, HashedFields, NewEvent } from './event-record.js';

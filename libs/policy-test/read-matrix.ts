@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { ActionRequest } from '#action';
+import { canonicalJson } from '#json';
 import type { JsonObject } from '#json';
 import { isList, readList, readMap, readRequired, readText, report } from '#policy';
 import type { Located, LocatedMap, Position, Problems } from '#policy';
@@ -148,7 +148,7 @@ const fits = ({ call, params, context }: Exception, action: ActionRequest): bool
 
 const isPart = (part: JsonObject, whole: JsonObject): boolean =>
   Object.entries(part).every(
-    ([key, value]) => Object.hasOwn(whole, key) && isDeepStrictEqual(whole[key], value),
+    ([key, value]) => Object.hasOwn(whole, key) && canonicalJson(whole[key] ?? null) === canonicalJson(value),
   );
 
 /** Only what differs between the cells of the matrix. */

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import type { Hash } from './merkle-tree.js';
 import { NoteRefused } from './signed-note.js';
 
