@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
@@ -6,6 +7,7 @@ import {
   ActionStatus,
   countUndecided,
   listActions,
+  listSummaries,
   oldestUndecidedAge,
   overdueActions,
   projectionLag,
@@ -65,6 +67,8 @@ const idIn = (month: string, n: number): string => {
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${n.toString(16).padStart(12, '0')}`;
 };
 
+const hashOf = (id: string): string => hash('sha256', id, 'hex');
+
 const ids = Array.from({ length: 50 }, (_, n) => idIn('2026-07', n + 2_000));
 const anArchived = idIn('2026-05', 2_000);
 
@@ -76,14 +80,15 @@ WITH action AS (
 ), event AS (
   INSERT INTO events (action_id, sequence, position, id, event_type, actor, created_at, meta, prev_hash, record_hash)
   SELECT id, sequence, nextval('events_position_seq'), gen_random_uuid(), 'x', '{"type":"agent","id":"a"}', now(),
-         '{"some":"facts of the action, as long as they are"}', CASE WHEN sequence > 1 THEN sha256('x') END, sha256('x')
+         json_build_object('some', 'facts of the action, as long as they are', 'request_hash', encode(sha256(id::text::bytea), 'hex')), CASE WHEN sequence > 1 THEN sha256('x') END, sha256('x')
   FROM action, generate_series(1, 3) AS sequence
 ), key AS (
   INSERT INTO idempotency_keys SELECT 'somebody', id, id FROM action
 )
 INSERT INTO action_status
 SELECT id, 3, coalesce((ARRAY['pending_decision', 'pending_approval', 'executing'])[1 + n % 300], 'succeeded'), 'agent-' || n % 50,
-       'tool-' || n % 20, 'read', 'allow', 'POLICY_ALLOW', 'low', now() - interval '1 day', now() - interval '1 day'
+       'tool-' || n % 20, 'read', CASE n % 300 WHEN 3 THEN 'deny' ELSE 'allow' END,
+       'POLICY_ALLOW', CASE n % 300 WHEN 3 THEN 'high' ELSE 'low' END, now() - interval '1 day', now() - interval '1 day'
 FROM action`;
 
 const ACTS = `
@@ -175,7 +180,7 @@ const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   'what happened since to actions': () => readStreamsAfter(store.pool, ids, 1),
   list: list({}),
   'list, at an offset': list({ offset: 100 }),
-  'list, before an action': list({ before: ids[0] }),
+  'list, before an action': list({ cursor: ids[0] }),
   'list, by the first digits of an id': () =>
     listActions(connection, { limit: 50, offset: 0, id_prefix: ids[0]?.slice(0, 18) }),
   'list by status': list({ status: 'succeeded' }),
@@ -183,7 +188,20 @@ const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   'list by agent': list({ agent_id: 'agent-7' }),
   'list by tool': list({ tool: 'tool-7' }),
   'list by agent, tool and status': list({ agent_id: 'agent-7', tool: 'tool-7', status: 'succeeded' }),
-  'list by agent, before an action': list({ agent_id: 'agent-7', before: idIn('2026-08', 1) }),
+  'list by agent, before an action': list({ agent_id: 'agent-7', cursor: idIn('2026-08', 1) }),
+  'list, oldest first, after an action': list({ order: 'oldest', cursor: ids[0] }),
+  'list, begun within a day': list({
+    created_after: '2026-07-01T00:00:00Z',
+    created_before: '2026-07-02T00:00:00Z',
+  }),
+  'list by operation': list({ operation: 'read' }),
+  'list by decision': list({ decision: 'allow' }),
+  'list by a rare decision': list({ decision: 'deny' }),
+  'list by risk': list({ risk_level: 'low' }),
+  'list by a rare risk': list({ risk_level: 'high' }),
+  'list by request': list({ request_hash: hashOf(idIn('2026-07', 2_000)) }),
+  'list by request, and status': list({ request_hash: hashOf(ids[0] ?? ''), status: 'succeeded' }),
+  'summaries of a page': () => listSummaries(connection, { limit: 50, offset: 0 }),
   'actions that wait for a person too long': () => overdueActions(store.pool, 'pending_approval', 60, 500),
   'executions without a result': () => overdueActions(store.pool, 'executing', 60, 500),
   'undecided actions': () => undecidedActions(store.pool, 3, 1_000),

@@ -3,11 +3,12 @@ export { statusProjection } from './project-status.js';
 export {
   countUndecided,
   listActions,
+  listSummaries,
   oldestUndecidedAge,
   overdueActions,
   projectionLag,
   undecidedActions,
 } from './query-status.js';
-export type { ListFilter } from './query-status.js';
+export type { ActionSummary, ListFilter } from './query-status.js';
 export { ActionStatus, rowOf } from './action-status.entity.js';
 export { rebuildStatus } from './rebuild-status.js';

@@ -2,8 +2,8 @@ import type { Action, ActionEvent, Created } from '#action';
 import type { Erasure } from '#administration';
 import { erasuresOf } from '#administration';
 import { evolve, fold } from '#action';
-import type { ListFilter } from '#action-status';
-import { listActions, rowOf, statusProjection } from '#action-status';
+import type { ActionSummary, ListFilter } from '#action-status';
+import { listActions, listSummaries, rowOf, statusProjection } from '#action-status';
 import type { Actor, ChainEnd, EventRecord, NewEvent } from '#event-record';
 import { linkEvents } from '#event-record';
 import {
@@ -156,42 +156,60 @@ export class ActionStore {
     });
   }
 
-  /** A page of the list, newest first. */
+  /** A page of the list, in its order. */
   async list({ limit, ...filter }: ListFilter): Promise<Page<KnownAction>> {
     const page = new PageInMaking<KnownAction>(limit);
-    let { before, offset } = filter;
+    let { cursor, offset } = filter;
     for (;;) {
       const size = Math.min(LOADED_AT_ONCE, limit - page.items.length);
-      const ids = await listActions(this.database, { ...filter, before, offset, limit: size });
+      const ids = await listActions(this.database, { ...filter, cursor, offset, limit: size });
       const loaded = await this.loadMany(ids);
       for (const id of ids) {
         const action = loaded.get(id)?.action;
         if (action && page.add(action)) return { items: page.items, next: id };
       }
       if (ids.length < size) return { items: page.items, next: undefined };
-      [before, offset] = [ids.at(-1), 0];
+      [cursor, offset] = [ids.at(-1), 0];
     }
   }
 
+  /** A page of the list as the rows of status tell it. */
+  async summaries(filter: ListFilter): Promise<Page<ActionSummary>> {
+    const items = await listSummaries(this.database, filter);
+    return { items, next: items.length < filter.limit ? undefined : items.at(-1)?.id };
+  }
+
+  /** The newest actions of the same agent before this one, so many at most. */
+  earlierOfAgent({ id, agent_id }: Action, limit: number): Promise<ActionSummary[]> {
+    return listSummaries(this.database, { agent_id, cursor: id, limit, offset: 0 });
+  }
+
   /**
-   * The same as it stood at a moment. The status of then is in no table, so actions are folded until enough of them pass
-   * the filter, or until too many were looked at.
+   * The same as it stood at a moment. What changes from one event to the next is in no table as it was, so actions are folded
+   * until enough of them pass the filter, or until too many were looked at.
    */
-  async listAt({ status, limit, offset, ...filter }: ListFilter, moment: Moment): Promise<Page<KnownAction>> {
+  async listAt(
+    { status, decision, risk_level, limit, offset, ...filter }: ListFilter,
+    moment: Moment,
+  ): Promise<Page<KnownAction>> {
+    const passes = ({ status: then, decided }: Action): boolean =>
+      (status ?? then) === then &&
+      (decision ?? decided?.decision) === decided?.decision &&
+      (risk_level ?? decided?.risk_level) === decided?.risk_level;
     const page = new PageInMaking<KnownAction>(limit);
-    let [before, skipped] = [filter.before, 0];
+    let [cursor, skipped] = [filter.cursor, 0];
     for (let looked = 0; looked < MOST_LOOKED_AT; looked += LOADED_AT_ONCE) {
-      const ids = await listActions(this.database, { ...filter, before, limit: LOADED_AT_ONCE, offset: 0 });
+      const ids = await listActions(this.database, { ...filter, cursor, limit: LOADED_AT_ONCE, offset: 0 });
       const loaded = await this.loadMany(ids, moment);
       for (const id of ids) {
-        before = id;
+        cursor = id;
         const action = loaded.get(id)?.action;
-        if (!action || (status !== undefined && action.status !== status)) continue;
+        if (!action || !passes(action)) continue;
         if (skipped++ >= offset && page.add(action)) return { items: page.items, next: id };
       }
       if (ids.length < LOADED_AT_ONCE) return { items: page.items, next: undefined };
     }
-    return { items: page.items, next: before };
+    return { items: page.items, next: cursor };
   }
 
   /** Appends `created`. null when the principal has used the idempotency key before. */

@@ -1,6 +1,7 @@
 /** A policy tested like code: suites are read, judged and reported, with the coverage they have. It knows no service; only the loader knows files. */
 export { loadSuites } from './load-suites.js';
 export type { Instead, LoadedSuite } from './load-suites.js';
+export { suitesBeside } from './suites-beside.js';
 export { runSuites } from './run-suites.js';
 export type { TestReport } from './run-suites.js';
 export { textReport } from './text-report.js';

@@ -1,6 +1,7 @@
 import { deadlineOf } from '#action';
 import { canonicalJson, sha256Hex } from '#json';
 import { anAction, call, isDenied, needsApproval } from '../support/client.js';
+import { eventually } from '../support/eventually.js';
 import { follow } from '../support/follow.js';
 import type { QueueKind, System } from '../support/system.js';
 import { startSystem } from '../support/system.js';
@@ -271,6 +272,18 @@ describe.each<QueueKind>(['postgres', 'redis'])('the API with the queue on %s', 
       ]);
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
       expect(await typesOf(id)).toHaveLength(3);
+      const { status, updated_at } = (await get(`${ACTIONS}/${id}`)).body;
+      const [late] = answers.filter((one) => one.status === 409);
+      expect(late?.body).toMatchObject({
+        status: 409,
+        error_code: 'ACTION_NOT_EXECUTABLE',
+        detail: expect.stringMatching(
+          new RegExp(`^Action ${id} was already ${status} by anonymous \\d+ s ago\\.$`),
+        ) as string,
+        action_status: status,
+        answered_by: 'anonymous',
+        answered_at: updated_at,
+      });
     });
 
     it('shows the token nowhere but to one who may approve', async () => {
@@ -413,8 +426,110 @@ describe.each<QueueKind>(['postgres', 'redis'])('the API with the queue on %s', 
       expect(await list(`&cursor=${ids[1] ?? ''}`)).toEqual([ids[2]]);
     });
 
+    it('lists by operation, decision, risk, time and request, from either end', async () => {
+      const agent_id = `finder-${queue}`;
+      const [read, held, denied] = [
+        (await submit(anAction({ agent_id }))).body,
+        (await submit(needsApproval({ agent_id }))).body,
+        (await submit(isDenied({ agent_id }))).body,
+      ];
+      const [oldest, middle, newest] = [read.id, held.id, denied.id];
+      const list = async (query: string, what = ACTIONS) =>
+        (await get<{ id: string }[]>(`${what}?agent_id=${agent_id}&${query}`)).body.map(({ id }) => id);
+      const again = await submit(anAction({ agent_id }));
+      await eventually(async () => expect(await list('')).toHaveLength(4));
+      const expected: [query: string, ids: string[]][] = [
+        ['operation=launch', [newest]],
+        ['decision=deny', [newest]],
+        ['decision=require_approval&status=pending_approval', [middle]],
+        ['decision=allow', [again.body.id, oldest]],
+        [`risk_level=${held.risk_level ?? ''}&tool=shell`, [middle]],
+        [`request_hash=${denied.request_hash}`, [newest]],
+        [`request_hash=${read.request_hash.toUpperCase()}`, [again.body.id, oldest]],
+        [`request_hash=${read.request_hash}&order=oldest&limit=1`, [oldest]],
+        [`request_hash=${read.request_hash}&decision=deny`, []],
+        [`request_hash=${'0'.repeat(64)}`, []],
+        ['order=oldest', [oldest, middle, newest, again.body.id]],
+        [`order=oldest&limit=2&cursor=${oldest}`, [middle, newest]],
+        [`order=newest&limit=1&cursor=${newest}`, [middle]],
+        [`created_before=${read.created_at}`, []],
+        [`created_after=${held.created_at}&order=oldest`, [middle, newest, again.body.id]],
+        [`created_after=${held.created_at}&created_before=${denied.created_at}`, [middle]],
+        ['created_after=2100-01-01T00:00:00%2B01:00', []],
+      ];
+      for (const [query, ids] of expected) {
+        expect([query, await list(query)]).toEqual([query, ids]);
+        expect([query, await list(query, `${ACTIONS}/summaries`)]).toEqual([query, ids]);
+        expect([query, await list(`${query}&at=2100-01-01T00:00:00Z`)]).toEqual([query, ids]);
+      }
+      const undecided = await list(`decision=deny&at=${denied.created_at}`);
+      expect(undecided).toEqual([]);
+    });
+
+    it('lists in short, page by page, what a list tells in full', async () => {
+      const agent_id = `summary-${queue}`;
+      for (const request of [anAction({ agent_id }), needsApproval({ agent_id }), isDenied({ agent_id })])
+        await submit(request);
+      const shown = (await get<Record<string, unknown>[]>(`${ACTIONS}?agent_id=${agent_id}`)).body;
+      const summaries: Record<string, unknown>[] = [];
+      let cursor = '';
+      for (;;) {
+        const page = await get<Record<string, unknown>[]>(
+          `${ACTIONS}/summaries?agent_id=${agent_id}&limit=2${cursor}`,
+        );
+        summaries.push(...page.body);
+        const next = page.headers.get('x-next-cursor');
+        if (next === null) break;
+        cursor = `&cursor=${next}`;
+      }
+      const keys = Object.keys(summaries[0] ?? {});
+      expect(keys.sort()).toEqual(
+        [
+          'id agent_id tool operation status decision reason_code risk_level created_at updated_at version',
+        ].flatMap((names) => names.split(' ').sort()),
+      );
+      expect(summaries).toEqual(shown.map((one) => Object.fromEntries(keys.map((key) => [key, one[key]]))));
+    });
+
+    it('tells what became of similar actions before one, and no others', async () => {
+      const agent_id = `similar-${queue}`;
+      const similarTo = async (id: string) => (await get(`${ACTIONS}/${id}/similar`)).body;
+      const ask = async (overrides: object = {}) =>
+        (await submit(needsApproval({ agent_id, ...overrides }))).body;
+      const first = await ask();
+      expect(await similarTo(first.id)).toEqual({
+        looked_at: 0,
+        counts: { approved: 0, denied_by_person: 0, expired: 0, allowed: 0, denied_by_policy: 0 },
+        last: [],
+      });
+      const second = await ask();
+      await ask({ agent_id: 'another' });
+      await submit(anAction({ agent_id }));
+      const answerTo = (one: typeof first, body: object) =>
+        post(`${ACTIONS}/${one.id}/approval`, { token: one.approval_token, ...body });
+      await answerTo(first, { approve: true, reason: 'Fine' });
+      await post(`${ACTIONS}/${first.id}/result`, { success: false, error: 'no' });
+      await answerTo(second, { approve: false });
+      const [, , , third] = [await ask(), await ask({ operation: 'stop' }), 0, await ask()];
+      expect(await similarTo(third.id)).toMatchObject({
+        looked_at: 5,
+        counts: { approved: 1, denied_by_person: 1, expired: 0, allowed: 0, denied_by_policy: 0 },
+        last: [
+          { id: second.id, status: 'denied', approved: false, by: 'anonymous', reason: null },
+          { id: first.id, status: 'failed', approved: true, by: 'anonymous', reason: 'Fine' },
+        ],
+      });
+      expect(await get(`${ACTIONS}/${UNKNOWN}/similar`)).toMatchObject(refusal(404, 'ACTION_NOT_FOUND'));
+    });
+
     it.each([
       'limit=0',
+      'operation=',
+      'decision=maybe',
+      'risk_level=none',
+      'request_hash=abc',
+      'created_after=yesterday',
+      'order=best',
       'limit=1001',
       'limit=x',
       'offset=-1',
@@ -423,7 +538,8 @@ describe.each<QueueKind>(['postgres', 'redis'])('the API with the queue on %s', 
       'unknown=1',
       'agent_id=',
     ])('refuses a list with %s', async (query) => {
-      expect(await get(`${ACTIONS}?${query}`)).toMatchObject(refusal(422, 'VALIDATION_ERROR'));
+      for (const list of [ACTIONS, `${ACTIONS}/summaries`])
+        expect(await get(`${list}?${query}`)).toMatchObject(refusal(422, 'VALIDATION_ERROR'));
     });
 
     it.each([

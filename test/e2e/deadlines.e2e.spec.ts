@@ -79,6 +79,12 @@ describe('an approval that nobody gives', () => {
       ),
     );
     expect(answers.map(({ status }) => status)).toEqual([409, 409]);
+    for (const { body } of answers)
+      expect(body).toMatchObject({
+        detail: expect.stringContaining('expired before this answer') as string,
+        action_status: 'denied',
+        answered_by: null,
+      });
     expect(await typesOf(id)).toEqual(['created', 'decision_made', 'approval_expired']);
     expect((await eventsOf(id)).at(-1)?.actor.type).toBe('scheduler');
     await Promise.all(ids(3).map(() => system.startEvaluator()));

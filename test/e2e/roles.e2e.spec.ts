@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { anAction, call, needsApproval } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { follow } from '../support/follow.js';
+import { AnswerValidator, type Description } from '../support/answer-validator.js';
 import type { System } from '../support/system.js';
 import { startSystem } from '../support/system.js';
 
@@ -80,7 +81,11 @@ const CALLS: Readonly<Record<string, (agent_id: string) => Request | Promise<Req
     body: { actions: [needsApproval({ agent_id })] },
   }),
   'GET /v1/actions': () => ({ path: '/v1/actions?limit=1000' }),
+  'GET /v1/actions/summaries': () => ({ path: '/v1/actions/summaries?limit=1000' }),
   'GET /v1/actions/{id}': async (agent_id) => ({ path: `/v1/actions/${(await aWaiting(agent_id)).id}` }),
+  'GET /v1/actions/{id}/similar': async (agent_id) => ({
+    path: `/v1/actions/${(await aWaiting(agent_id)).id}/similar`,
+  }),
   'GET /v1/actions/{id}/events': async (agent_id) => ({
     path: `/v1/actions/${(await aWaiting(agent_id)).id}/events`,
   }),
@@ -113,6 +118,7 @@ const CALLS: Readonly<Record<string, (agent_id: string) => Request | Promise<Req
   'GET /v1/log/consistency': async () => ({ path: `/v1/log/consistency?from=${await treeSize()}` }),
   'GET /v1/log/keys': () => ({ path: '/v1/log/keys' }),
   'GET /v1/policy/info': () => ({ path: '/v1/policy/info' }),
+  'GET /v1/policy/suites': () => ({ path: '/v1/policy/suites' }),
   'GET /v1/policy/history': () => ({ path: '/v1/policy/history' }),
   'GET /v1/policy/history/{hash}': async () => {
     const { policy_hash } = await asShared<{ policy_hash: string }>('GET', '/v1/policy/info');
@@ -139,6 +145,7 @@ interface Answered {
   readonly status: number;
   /** Of streams nothing. */
   readonly text: string;
+  readonly isJson: boolean;
 }
 
 async function attempt(what: string, { column, token, agent_id }: Caller): Promise<Answered> {
@@ -157,7 +164,8 @@ async function attempt(what: string, { column, token, agent_id }: Caller): Promi
   const isStream = response.headers.get('content-type') === 'text/event-stream';
   const text = isStream ? '' : await response.text();
   hangUp.abort();
-  return { call: what, column, status: statusIn(response.status, text), text };
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
+  return { call: what, column, status: statusIn(response.status, text), text, isJson };
 }
 
 /** A batch answers each of its actions by itself. */
@@ -167,6 +175,7 @@ function statusIn(status: number, text: string): number {
   return typeof first.status === 'number' ? first.status : status;
 }
 
+let description: Description;
 let answers: readonly Answered[];
 let calls: readonly string[];
 
@@ -209,7 +218,8 @@ beforeAll(async () => {
     const tokens = await asShared<{ name: string; status: string }[]>('GET', '/v1/tokens');
     expect(tokens.find(({ name }) => name === expired.name)?.status).toBe('expired');
   });
-  const { paths } = await asShared<{ paths: Record<string, object> }>('GET', '/openapi.json');
+  description = await asShared<Description>('GET', '/openapi.json');
+  const { paths } = description;
   calls = Object.entries(paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
   );
@@ -255,6 +265,16 @@ describe('every call of the API', () => {
         doc.replace(told ?? '', () => table),
       );
     else expect(told).toBe(table);
+  });
+});
+
+describe('an answer', () => {
+  it('is as /openapi.json describes it, field by field, and has no other', () => {
+    const validator = new AnswerValidator(description);
+    const made = answers.filter(({ status, isJson }) => status < 300 && isJson);
+    expect(new Set(made.map((answer) => answer.call)).size).toBeGreaterThan(25);
+    for (const { call: what, text } of made)
+      expect([what, validator.faultsOf(what, JSON.parse(text))]).toEqual([what, []]);
   });
 });
 

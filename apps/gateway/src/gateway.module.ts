@@ -11,6 +11,7 @@ import { CheckPolicyController } from './check-policy/check-policy.controller.js
 import { ExecuteActionController } from './execute-action/execute-action.controller.js';
 import { PolicyRecheck } from './execute-action/policy-recheck.js';
 import { ExportLogController } from './export-log/export-log.controller.js';
+import { FindSimilarController } from './find-similar/find-similar.controller.js';
 import { Callers } from './http/callers.js';
 import { ProblemTeller } from './http/problem-teller.js';
 import { RoleTokens } from './http/role-tokens.js';
@@ -62,6 +63,7 @@ const provide = <Part extends object>(type: Type<Part>, useValue: NoInfer<Part>)
   controllers: [
     SubmitActionController,
     ReadActionController,
+    FindSimilarController,
     ApproveActionController,
     ExecuteActionController,
     ReplayActionController,

@@ -1,6 +1,13 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { answer, deadlineOf, expireApproval, TransitionRefused } from '#action';
+import {
+  ApiConflictResponse,
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import { type Action, answer, deadlineOf, expireApproval, TransitionRefused } from '#action';
 import { ActionStore } from '#action-store';
 import { timestamp } from '#platform';
 import { ActionIdPipe } from '../http/action-id.pipe.js';
@@ -11,6 +18,8 @@ import { ActionView } from '../read-action/action-view.dto.js';
 import { ActionViews } from '../read-action/action-views.js';
 import { ApprovalPatience } from './approval-patience.js';
 import { ApprovalTokens } from './approval-tokens.js';
+import { tooLate } from './too-late.js';
+import { TooLateView } from './too-late.dto.js';
 import { ApproveActionDto } from './approve-action.dto.js';
 
 @ApiTags('approval')
@@ -28,16 +37,43 @@ export class ApproveActionController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Approve or deny an action that waits for a person' })
   @ApiOkResponse({ type: ActionView })
+  @ApiExtraModels(TooLateView)
+  @ApiConflictResponse({
+    description: 'Somebody was faster, the time was up, or it never waited for anybody.',
+    content: { 'application/problem+json': { schema: { $ref: getSchemaPath(TooLateView) } } },
+  })
   async approve(
     @Param('id', ActionIdPipe) id: string,
     @Body() { token, approve, reason }: ApproveActionDto,
     @SentBy() approver: Principal,
   ): Promise<ActionView> {
     const now = timestamp();
-    const action = await this.store.change(
+    const action = await this.#change(id, { token, approve, reason: reason ?? null }, approver, now).catch(
+      async (error: unknown) => {
+        throw error instanceof TransitionRefused ? await this.#tooLate(id, now, error) : error;
+      },
+    );
+    const view = this.views.changed(action, approver);
+    if (action.reason_code === 'APPROVAL_EXPIRED') {
+      throw await this.#tooLate(id, now, new TransitionRefused(`The approval of action ${id} expired.`));
+    }
+    return view;
+  }
+
+  async #tooLate(id: string, now: string, otherwise: Error): Promise<Error> {
+    return tooLate(await this.store.load(id), now) ?? otherwise;
+  }
+
+  #change(
+    id: string,
+    { token, approve, reason }: { token: string; approve: boolean; reason: string | null },
+    approver: Principal,
+    now: string,
+  ): Promise<Action> {
+    return this.store.change(
       id,
       (current) => {
-        const answered = answer(current, { approve, approver: approver.name, reason: reason ?? null });
+        const answered = answer(current, { approve, approver: approver.name, reason });
         if (!this.tokens.matches(current, token)) {
           throw new Problem('UNAUTHORIZED', `The token is not the approval_token of action ${id}.`);
         }
@@ -59,12 +95,5 @@ export class ApproveActionController {
         created_at: now,
       },
     );
-    const view = this.views.changed(action, approver);
-    if (action.reason_code === 'APPROVAL_EXPIRED') {
-      throw new TransitionRefused(
-        `The approval of action ${id} expired before this answer; submit the action again if it is still wanted.`,
-      );
-    }
-    return view;
   }
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { ActionRequest, DecisionRecord, Status } from '#action';
 import { STATUS_OF } from '#action';
 import { PolicyInForce } from '#administration';
@@ -11,6 +11,7 @@ import { type Principal, refuseOtherAgent, SentBy } from '../http/principal.js';
 import { Redactor } from '../submit-action/redactor.js';
 import { requestOf } from '../submit-action/request-of.js';
 import { SubmitActionDto } from '../submit-action/submit-action.dto.js';
+import { EvaluationView, GateDecisionView } from './decision-record.dto.js';
 
 type GateDecision = Omit<DecisionRecord, 'decision' | 'risk_level'>;
 type Evaluation = DecisionRecord & { readonly status: Status };
@@ -28,6 +29,7 @@ export class CheckPolicyController {
   @May('ask what would be decided')
   @HttpCode(200)
   @ApiOperation({ summary: 'The decision that an action would get; writes nothing' })
+  @ApiOkResponse({ type: GateDecisionView })
   decide(@Body() dto: SubmitActionDto, @SentBy() principal: Principal): GateDecision {
     const { decision: _, risk_level: __, ...gate } = this.#judge(requestOf(dto), principal);
     return gate;
@@ -37,6 +39,7 @@ export class CheckPolicyController {
   @May('ask what would be decided')
   @HttpCode(200)
   @ApiOperation({ summary: 'The same with status, decision and risk level' })
+  @ApiOkResponse({ type: EvaluationView })
   evaluate(@Body() dto: SubmitActionDto, @SentBy() principal: Principal): Evaluation {
     const record = this.#judge(requestOf(dto), principal);
     return { ...record, status: STATUS_OF[record.decision] };

@@ -27,6 +27,8 @@ export class Problem extends Error {
     readonly detail: string,
     /** For SERVICE_UNAVAILABLE: when to try again. */
     readonly retryAfterSeconds = 1,
+    /** More members of the document, for programs. */
+    readonly facts: Readonly<Record<string, string | null>> = {},
   ) {
     super(detail);
     this.status = ERROR_CODES[errorCode];
@@ -40,6 +42,7 @@ export class Problem extends Error {
       status: this.status,
       detail: this.detail,
       error_code: this.errorCode,
+      ...this.facts,
     };
   }
 }

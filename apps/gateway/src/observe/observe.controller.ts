@@ -1,7 +1,8 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { RUNTIME_VERSION } from '#policy';
+import { HealthView, ReadinessView } from './observe.dto.js';
 import { May, Public } from '../http/permissions.js';
 import { Readiness, type ReadinessReport } from './readiness.js';
 
@@ -13,6 +14,7 @@ export class ObserveController {
   @Get('health')
   @Public({ purpose: 'observation' })
   @ApiOperation({ summary: 'The process is alive, and of which version it is' })
+  @ApiOkResponse({ type: HealthView })
   health(): { status: 'ok'; version: string } {
     return { status: 'ok', version: RUNTIME_VERSION };
   }
@@ -20,6 +22,7 @@ export class ObserveController {
   @Get('ready')
   @Public({ purpose: 'observation' })
   @ApiOperation({ summary: 'Database, queue and policy are there; 503 while one is not' })
+  @ApiOkResponse({ type: ReadinessView })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessReport> {
     const report = await this.readiness.check();
     if (report.status !== 'ready') void reply.status(503).header('retry-after', '1');

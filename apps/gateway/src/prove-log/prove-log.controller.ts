@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { ActionStore } from '#action-store';
 import type { SealKeyPutInForce } from '#administration';
 import type { ArchivedRecord } from '#event-store';
@@ -10,7 +10,14 @@ import { ActionIdPipe } from '../http/action-id.pipe.js';
 import { May } from '../http/permissions.js';
 import { hideFromOthers, type Principal, SentBy } from '../http/principal.js';
 import { invalid, Problem } from '../http/problem.js';
-import { ConsistencyDto, InclusionDto, TREE_SIZE } from './prove-log.dto.js';
+import {
+  ConsistencyDto,
+  ConsistencyView,
+  InclusionDto,
+  InclusionView,
+  SealKeyView,
+  TREE_SIZE,
+} from './prove-log.dto.js';
 
 type EventPlace = Pick<ArchivedRecord, 'position' | 'record_hash' | 'sequence'>;
 
@@ -28,6 +35,7 @@ export class ProveLogController {
   @Header('content-type', TEXT)
   @ApiProduces('text/plain')
   @ApiOperation({ summary: 'The latest signed checkpoint (c2sp.org/tlog-checkpoint)' })
+  @ApiOkResponse({ type: String })
   async checkpoint(): Promise<string> {
     return (await this.#checkpoint()).note;
   }
@@ -37,6 +45,7 @@ export class ProveLogController {
   @Header('content-type', TEXT)
   @ApiProduces('text/plain')
   @ApiOperation({ summary: 'The checkpoint of a size' })
+  @ApiOkResponse({ type: String })
   async checkpointOf(@Param('size') size: string): Promise<string> {
     return (await this.#checkpoint(size)).note;
   }
@@ -44,6 +53,7 @@ export class ProveLogController {
   @Get('log/keys')
   @May('read proofs')
   @ApiOperation({ summary: 'The public keys that have signed checkpoints, the oldest first' })
+  @ApiOkResponse({ type: [SealKeyView] })
   async keys(): Promise<{ verifier_key: string; since: string }[]> {
     const acts = await readActs<SealKeyPutInForce>(this.store.pool, 'seal_key_put_in_force');
     return acts
@@ -54,6 +64,7 @@ export class ProveLogController {
   @Get('log/consistency')
   @May('read proofs')
   @ApiOperation({ summary: 'That the log of one checkpoint is the beginning of that of another (RFC 9162)' })
+  @ApiOkResponse({ type: ConsistencyView })
   async consistency(@Query() { from, to }: ConsistencyDto): Promise<object> {
     const [earlier, later] = [await this.#checkpoint(from), await this.#checkpoint(to)];
     if (earlier.tree_size > later.tree_size) throw invalid('From must not be larger than to.');
@@ -64,6 +75,7 @@ export class ProveLogController {
   @Get('actions/:id/events/:sequence/proof')
   @May('read actions')
   @ApiOperation({ summary: 'That an event is under a checkpoint (RFC 9162)' })
+  @ApiOkResponse({ type: InclusionView })
   async inclusion(
     @Param('id', ActionIdPipe) id: string,
     @Param('sequence') sequence: string,

@@ -20,3 +20,24 @@ export class ConsistencyDto {
   @Matches(TREE_SIZE, { message: 'to must be the size of a checkpoint' })
   to?: string;
 }
+
+export class SealKeyView {
+  @ApiProperty({ description: 'As verifiers of signed notes read it.' }) verifier_key!: string;
+  @ApiProperty({ format: 'date-time' }) since!: string;
+}
+
+export class ConsistencyView {
+  @ApiProperty({ description: 'The earlier checkpoint.' }) from!: string;
+  @ApiProperty({ description: 'The later checkpoint.' }) to!: string;
+  @ApiProperty({ type: [String], description: 'In hex.' }) hashes!: string[];
+}
+
+export class InclusionView {
+  @ApiProperty({ format: 'uuid' }) action_id!: string;
+  @ApiProperty() sequence!: number;
+  @ApiProperty() record_hash!: string;
+  @ApiProperty({ description: 'The number of the event among all sealed ones, from 0.' }) leaf_index!: number;
+  @ApiProperty() tree_size!: number;
+  @ApiProperty({ type: [String], description: 'In hex.' }) hashes!: string[];
+  @ApiProperty({ description: 'The checkpoint that it leads to.' }) checkpoint!: string;
+}

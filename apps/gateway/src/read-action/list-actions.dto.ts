@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID, Matches, ValidateBy } from 'class-validator';
-import type { Status } from '#action';
+import type { Decision, RiskLevel, Status } from '#action';
 import { STATUSES } from '#action';
 import { asTimestamp } from '#platform';
 
@@ -41,17 +41,39 @@ export function IsTime(description: string): PropertyDecorator {
   );
 }
 
+function IsOneOf(values: readonly string[], more: ApiPropertyOptions = {}): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ enum: values, ...more }),
+    IsOptional(),
+    IsIn([...values], { message: ({ property }) => `${property} must be one of ${values.join(', ')}` }),
+  );
+}
+
 export class ActionFilterDto {
   @IsName() agent_id?: string;
   @IsName() tool?: string;
 
-  @ApiPropertyOptional({ enum: STATUSES })
-  @IsOptional()
-  @IsIn([...STATUSES], { message: `status must be one of ${STATUSES.join(', ')}` })
-  status?: Status;
+  @IsOneOf(STATUSES) status?: Status;
 }
 
-export class ListActionsDto extends ActionFilterDto {
+/** What a list of actions is narrowed by, and which part of it is wanted. */
+export class ListSummariesDto extends ActionFilterDto {
+  @IsName() operation?: string;
+  @IsOneOf(['allow', 'deny', 'require_approval']) decision?: Decision;
+  @IsOneOf(['low', 'medium', 'high']) risk_level?: RiskLevel;
+  @IsTime('Submitted at this time or later, RFC 3339; to the millisecond.') created_after?: string;
+  @IsTime('Submitted before this time, RFC 3339; to the millisecond.') created_before?: string;
+
+  @ApiPropertyOptional({
+    description: 'All 64 hexadecimal digits of the hash that each view of an action has.',
+  })
+  @IsOptional()
+  @Matches(/^[0-9a-f]{64}$/i, { message: 'request_hash must be the 64 hexadecimal digits of a request_hash' })
+  request_hash?: string;
+
+  @IsOneOf(['newest', 'oldest'], { default: 'newest', description: 'Which come first.' })
+  order?: 'newest' | 'oldest';
+
   @ApiPropertyOptional({ default: 20, maximum: 1000 })
   @IsOptional()
   @Matches(/^([1-9]\d{0,2}|1000)$/, { message: 'limit must be a whole number from 1 to 1000' })
@@ -75,7 +97,9 @@ export class ListActionsDto extends ActionFilterDto {
   @IsOptional()
   @Matches(ID_PREFIX, { message: 'id_prefix must be at least 4 hexadecimal digits that an id begins with' })
   id_prefix?: string;
+}
 
+export class ListActionsDto extends ListSummariesDto {
   @IsPosition() as_of?: string;
   @IsTime('As it stood at this time, RFC 3339.') at?: string;
 }

@@ -1,9 +1,10 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ActionStore } from '#action-store';
 import { policiesInLog, type Replay, replayDecision } from '#decision-replay';
 import { ActionIdPipe } from '../http/action-id.pipe.js';
 import { May } from '../http/permissions.js';
+import { ReplayView } from './replay.dto.js';
 
 @ApiTags('audit')
 @Controller('v1/actions')
@@ -15,6 +16,7 @@ export class ReplayDecisionController {
   @ApiOperation({
     summary: 'Judge the action again by its recorded facts, clock and policy, and compare; writes nothing',
   })
+  @ApiOkResponse({ type: ReplayView })
   async replay(@Param('id', ActionIdPipe) id: string): Promise<Replay> {
     const { events } = await this.store.load(id);
     return replayDecision(events, policiesInLog(this.store.pool));

@@ -1,11 +1,20 @@
 import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { May } from '../http/permissions.js';
 import { type Principal, refuseOtherAgent, SentBy } from '../http/principal.js';
 import { ProblemTeller } from '../http/problem-teller.js';
 import { invalid } from '../http/problem.js';
 import { validated } from '../http/validated-body.pipe.js';
+import { ProblemView } from '../http/problem.dto.js';
 import { ActionView } from '../read-action/action-view.dto.js';
 import { ActionViews } from '../read-action/action-views.js';
 import { ActionSubmitter } from './action-submitter.js';
@@ -62,6 +71,13 @@ export class SubmitActionController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Up to 100 actions at once; one action or one problem document for each, in order',
+  })
+  @ApiExtraModels(ActionView, ProblemView)
+  @ApiOkResponse({
+    schema: {
+      type: 'array',
+      items: { oneOf: [{ $ref: getSchemaPath(ActionView) }, { $ref: getSchemaPath(ProblemView) }] },
+    },
   })
   async submitBatch(
     @Body() { actions }: SubmitBatchDto,
