@@ -11,7 +11,7 @@ export default defineConfig({
   base: '/pages/',
   resolve: {
     alias: [
-      { find: /^#(.+)$/, replacement: `${inRoot('libs')}/$1/index.ts` },
+      { find: /^#([^/]+)$/, replacement: `${inRoot('libs')}/$1/index.ts` },
       { find: 'node:crypto', replacement: inBrowser('crypto.ts') },
       { find: 'node:buffer', replacement: inBrowser('buffer.ts') },
       { find: /^node:(fs|path)$/, replacement: inBrowser('no-files.ts') },

@@ -1,5 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { InboxPage } from './inbox/inbox-page.js';
+import { playgroundSearch } from './playground/playground-search.js';
+import { policySearch } from './policies/policy-search.js';
 import { NotFoundPage } from './shell/not-found-page.js';
 import { Shell } from './shell/shell.js';
 
@@ -32,11 +34,13 @@ const routes = [
   createRoute({
     getParentRoute,
     path: '/policies/$hash',
+    validateSearch: policySearch,
     component: lazyRouteComponent(() => import('./policies/policy-page.js'), 'PolicyPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/playground',
+    validateSearch: playgroundSearch,
     component: lazyRouteComponent(() => import('./playground/playground-page.js'), 'PlaygroundPage'),
   }),
 ] as const;

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
-import { useEffect, useEffectEvent, useImperativeHandle, useRef } from 'react';
-import type { Ref } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import { closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
@@ -33,9 +32,12 @@ export interface LineNote {
   readonly message: string;
 }
 
-export interface EditorHandle {
-  /** Puts the cursor there and shows it. */
-  goTo(line: number, column?: number): void;
+/** Where to put the cursor: anew with each object. */
+export interface Target {
+  readonly line: number;
+  readonly column?: number;
+  /** Otherwise the line is only shown. */
+  readonly takesFocus: boolean;
 }
 
 interface YamlEditorProps {
@@ -46,9 +48,7 @@ interface YamlEditorProps {
   readonly schema?: Schema;
   readonly notes?: readonly LineNote[];
   readonly marked?: readonly MarkedLine[];
-  /** Shown when the editor opens. */
-  readonly line?: number | undefined;
-  readonly ref?: Ref<EditorHandle>;
+  readonly target?: Target | undefined;
 }
 
 const NOTHING: readonly never[] = [];
@@ -64,8 +64,7 @@ export function YamlEditor({
   schema,
   notes = NOTHING,
   marked = NOTHING,
-  line,
-  ref,
+  target,
 }: YamlEditorProps): ReactNode {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
@@ -127,15 +126,8 @@ export function YamlEditor({
   }, [notes, marked, label, isReadOnly, schema]);
 
   useEffect(() => {
-    if (line !== undefined) show(view.current, line, 1);
-  }, [line, text]);
-
-  useImperativeHandle(ref, () => ({
-    goTo: (to, column = 1) => {
-      show(view.current, to, column);
-      view.current?.focus();
-    },
-  }));
+    if (target && view.current) show(view.current, target);
+  }, [target]);
 
   return <div ref={host} className={css.editor} />;
 }
@@ -163,12 +155,12 @@ const reading = [
 
 const UNSEEN_EVERYWHERE = new RegExp(UNSEEN.source, 'gu');
 
-function show(editor: EditorView | null, line: number, column: number): void {
-  if (!editor) return;
+function show(editor: EditorView, { line, column = 1, takesFocus }: Target): void {
   const { doc } = editor.state;
   const { from, to } = doc.line(Math.min(Math.max(1, line), doc.lines));
   const anchor = Math.min(from + column - 1, to);
   editor.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: 'center' }) });
+  if (takesFocus) editor.focus();
 }
 
 function diagnosticOf({ line, column = 1, severity, message }: LineNote, doc: Text): Diagnostic[] {

@@ -35,9 +35,10 @@ function check({ documents }: Ask<'check'>): Answer<'check'> {
   return { problems: [], findings, isComplete: is_complete, policyHash: policies.policy.hash };
 }
 
-function judged({ documents, action, clock }: Ask<'judge'>): Answer<'judge'> {
+function judged({ documents, action }: Ask<'judge'>): Answer<'judge'> {
   const policies = compile(documents);
   if (policies instanceof PolicyError) return null;
+  const clock = now();
   const hash = sha256Hex(canonicalJson(action as unknown as JsonObject));
   return {
     record: judge(action, hash, policies, clock, {}),
@@ -45,7 +46,7 @@ function judged({ documents, action, clock }: Ask<'judge'>): Answer<'judge'> {
   };
 }
 
-function compare({ before, after, clock }: Ask<'compare'>): Answer<'compare'> {
+function compare({ before, after }: Ask<'compare'>): Answer<'compare'> {
   const [was, is] = [compile(before), compile(after)];
   const problems = [was, is].flatMap((one) => (one instanceof PolicyError ? one.problems : []));
   return {
@@ -53,7 +54,7 @@ function compare({ before, after, clock }: Ask<'compare'>): Answer<'compare'> {
     meaning:
       was instanceof PolicyError || is instanceof PolicyError
         ? { problems }
-        : diffPolicies(was.policy, is.policy, clock),
+        : diffPolicies(was.policy, is.policy, now()),
   };
 }
 

@@ -19,20 +19,15 @@ export interface FileDiff {
   readonly lines: readonly LineOfDiff[];
 }
 
-/** What can be asked of each kind, and what is answered. */
+/** What can be asked of each kind, and what is answered. Expressions see the time at which it is asked. */
 interface Talk {
   readonly check: { readonly ask: { readonly documents: Documents }; readonly answer: Checked };
   readonly judge: {
-    readonly ask: {
-      readonly documents: Documents;
-      readonly action: ActionRequest;
-      /** RFC 3339 UTC. */
-      readonly clock: string;
-    };
+    readonly ask: { readonly documents: Documents; readonly action: ActionRequest };
     readonly answer: Judged;
   };
   readonly compare: {
-    readonly ask: { readonly before: Documents; readonly after: Documents; readonly clock: string };
+    readonly ask: { readonly before: Documents; readonly after: Documents };
     readonly answer: Compared;
   };
   readonly test: {

@@ -1,4 +1,117 @@
 import type { ReactNode } from 'react';
+import { useMemo, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { api, dataOf } from '../api/client.js';
+import { useMe } from '../api/me.js';
+import { useSettled } from '../browser/use-settled.js';
+import { ErrorNotice } from '../elements/notice.js';
 import { Page } from '../elements/page.js';
+import { useEngine } from '../engine/use-engine.js';
+import { ActionPanel } from './action-panel.js';
+import { readFields } from './action-fields.js';
+import { CasePanel } from './case-panel.js';
+import { DecisionPanel } from './decision-panel.js';
+import type { Place } from './policy-panel.js';
+import { PolicyPanel } from './policy-panel.js';
+import { useDraft } from './use-draft.js';
+import { useFields } from './use-fields.js';
+import css from './playground-page.module.css';
 
-export const PlaygroundPage = (): ReactNode => <Page title="Playground">…</Page>;
+/** How long nothing is typed before it is judged, and before it is checked: that may take seconds. */
+const JUDGED_AFTER_MS = 150;
+const CHECKED_AFTER_MS = 400;
+
+/** A policy tried on an action, by the engine that the services run. Nothing that is done here changes anything there. */
+export function PlaygroundPage(): ReactNode {
+  const mayRead = useMe().may.includes('read the policy');
+  const { action: actionId } = useSearch({ from: '/playground' });
+  const navigate = useNavigate();
+  const draft = useDraft();
+  const { fields, setFields, error: fieldsError } = useFields(actionId);
+  const [place, setPlace] = useState<Place>();
+  const { action, errors } = useMemo(() => readFields(fields), [fields]);
+
+  const typed = useSettled(
+    useMemo(() => ({ documents: draft.documents, action }), [draft.documents, action]),
+    JUDGED_AFTER_MS,
+  );
+  const toCheck = useSettled(draft.documents, CHECKED_AFTER_MS);
+  const { data: judged, error: judgeError } = useEngine(
+    'judge',
+    typed.documents && typed.action ? { documents: typed.documents, action: typed.action } : null,
+  );
+  const {
+    data: checked,
+    error: checkError,
+    isFetching: isChecking,
+  } = useEngine('check', toCheck ? { documents: toCheck } : null);
+  const { data: evaluation, error: evaluationError } = useQuery({
+    queryKey: ['policy', 'eval', typed.action, draft.info?.policy_hash],
+    queryFn: () => dataOf(api.POST('/playground/eval', { body: typed.action as never })),
+    enabled: typed.action !== null,
+    placeholderData: (former) => former,
+  });
+
+  const isInForce = isSame(draft.documents, draft.inForce);
+  const state = !mayRead
+    ? 'You may not read the policy in force; this is a text to begin with. The gateway’s own answer stands beside it.'
+    : isInForce
+      ? `This is the policy in force, ${draft.info?.policy_version ?? ''}. What you type stays in this tab.`
+      : draft.inForce
+        ? 'This differs from the policy in force. It stays in this tab.'
+        : 'No policy is in force that could be shown; this is a text to begin with.';
+  const record = action ? judged?.record : undefined;
+  return (
+    <Page title="Playground" isWide>
+      <div className={css.grid}>
+        <div className={css.column}>
+          {fieldsError && <ErrorNotice error={fieldsError} />}
+          <ActionPanel
+            fields={fields}
+            errors={errors}
+            onFields={setFields}
+            onPick={(id) => void navigate({ to: '/playground', search: { action: id } })}
+          />
+          <DecisionPanel
+            action={action}
+            judged={judged}
+            error={judgeError}
+            isInForce={isInForce}
+            evaluation={evaluation}
+            evaluationError={evaluationError}
+            onPlace={setPlace}
+          />
+          {draft.documents && action && record && (
+            <CasePanel documents={draft.documents} action={action} record={record} />
+          )}
+        </div>
+        <div className={css.column}>
+          {draft.error && <ErrorNotice error={draft.error} />}
+          {draft.documents ? (
+            <>
+              {checkError && <ErrorNotice error={checkError} />}
+              <PolicyPanel
+                documents={draft.documents}
+                onDocuments={draft.change}
+                checked={checked}
+                isChecking={isChecking}
+                trace={record?.trace}
+                place={place}
+                onPlace={setPlace}
+                state={state}
+                onReset={draft.isChanged ? draft.reset : undefined}
+              />
+            </>
+          ) : (
+            <p role="status" className={css.loading}>
+              Loading the policy in force …
+            </p>
+          )}
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);

@@ -13,6 +13,15 @@ const DECISION: Readonly<Record<Decision, readonly [string, Tone]>> = {
 export const decisionWords = (decision: Decision): string => DECISION[decision][0];
 export const decisionTone = (decision: Decision): Tone => DECISION[decision][1];
 
+const VERB: Readonly<Record<Decision, string>> = {
+  allow: 'is allowed',
+  deny: 'is denied',
+  require_approval: 'waits for a person',
+};
+
+/** To follow what was asked: "is denied". */
+export const decisionVerb = (decision: Decision): string => VERB[decision];
+
 const VERDICT: Readonly<Record<PolicyDiff['verdict'], string>> = {
   same: 'Every action is judged the same.',
   'only tightens': 'It only tightens: nothing is allowed that was not before.',
@@ -55,8 +64,10 @@ export const ruleWords = ({
 }): string => `rule ${number}${name === null ? '' : ` “${name}”`}`;
 
 /** A condition as the document has it. */
-export const comparisonWords = ({ condition, threshold }: Comparison): string =>
-  `${condition}: ${shortJson(threshold)}`;
+export const comparisonWords = ({
+  condition,
+  threshold,
+}: Pick<Comparison, 'condition' | 'threshold'>): string => `${condition}: ${shortJson(threshold)}`;
 
 /** Why a condition did not hold: what there was instead. */
 export function failedWords(action: ActionRequest, comparison: Comparison): string {
@@ -97,3 +108,14 @@ function foundBy(request: ActionRequest, on: string): JsonValue | undefined {
     request[place],
   );
 }
+
+const FAILURES: Readonly<Record<string, string>> = {
+  no_such_key: 'The expression asks for a value that the action does not have; write has(…) && in front.',
+  no_such_overload: 'The expression meets a value of another type than it needs.',
+  too_many_steps: 'The expression takes more steps than it may, so it was ended.',
+  not_a_bool: 'The expression gives something else than true or false.',
+};
+
+/** Why an expression had no answer. */
+export const failureWords = (failure: string): string =>
+  FAILURES[failure] ?? `The expression has no answer: ${failure.replaceAll('_', ' ')}.`;
