@@ -36,10 +36,12 @@ const WORD_AFTER = /^[\w*-]*/;
 export function suggestionsAt(schema: Schema, text: string, offset: number): Suggestions | null {
   const from = offset - (WORD_BEFORE.exec(text.slice(0, offset))?.[0].length ?? 0);
   const to = offset + (WORD_AFTER.exec(text.slice(offset))?.[0].length ?? 0);
-  const place = markedPlace(text.slice(0, from) + MARKER + text.slice(to));
+  const [before, after] = [text.slice(0, from), text.slice(to)];
+  // A key that is just being written runs into the line below it as long as it has no colon.
+  const place = markedPlace(before + MARKER + after) ?? markedPlace(`${before}${MARKER}:${after}`);
   if (!place) return null;
   const schemas = schemasAt(schema, place.path);
-  const hasColon = /^\s*:/.test(text.slice(to));
+  const hasColon = /^\s*:/.test(after);
   const keys = uniqueBy(schemas.flatMap(propertiesOf), ([key]) => key)
     .filter(([key]) => !place.siblings.includes(key))
     .map(([key, about]): Suggestion => {
