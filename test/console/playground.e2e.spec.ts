@@ -182,6 +182,7 @@ describe('the playground', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     await page.keyboard.type('risk: ');
+    await page.getByRole('option').first().waitFor({ state: 'hidden' });
     await page.keyboard.press('Control+Space');
     await page.getByRole('option', { name: 'low' }).waitFor();
     // For an eye-blink after it opened, the list takes no key.

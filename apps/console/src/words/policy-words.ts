@@ -44,7 +44,10 @@ export const changeTone = ({ change }: Difference): Tone => CHANGE[change][1];
 
 /** "Denied, low risk (policy.yaml:3)". */
 export function saidWords({ decision, risk_level, reason_code, rule, risk_rule }: Said): string {
-  const places = [rule ?? reason_code, ...(risk_rule === null ? [] : [`risk ${risk_rule}`])];
+  const places = [
+    rule === null ? reason_code : fileName(rule),
+    ...(risk_rule === null ? [] : [`risk ${fileName(risk_rule)}`]),
+  ];
   return `${decisionWords(decision)}, ${risk_level} risk (${places.join(', ')})`;
 }
 

@@ -18,3 +18,9 @@ export function seenParts(text: string): Part[] {
 }
 
 const numberOf = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+
+/** The same as one text, for places that take no markup. */
+export const shown = (text: string): string =>
+  seenParts(text)
+    .map((part) => part.text)
+    .join('');
