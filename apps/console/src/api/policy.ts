@@ -1,3 +1,4 @@
+import type { UseQueryOptions } from '@tanstack/react-query';
 import { queryOptions } from '@tanstack/react-query';
 import type { Documents } from '../engine/question.js';
 import type { components } from './schema.js';
@@ -24,12 +25,14 @@ export const policyHistoryQuery = queryOptions({
 });
 
 /** What a policy is made of, with the profiles that it had last. */
-export const documentsQuery = (hash: string) =>
+export const documentsQuery = (hash: string): DocumentsQuery =>
   queryOptions({
     queryKey: ['policy', 'documents', hash],
     queryFn: async () =>
       documentsOf(await dataOf(api.GET('/v1/policy/history/{hash}', { params: { path: { hash } } }))),
   });
+
+type DocumentsQuery = UseQueryOptions<Documents, Error, Documents, string[]>;
 
 /** The tests that lie beside the policy where this gateway stands. */
 export const suitesQuery = queryOptions({

@@ -1,4 +1,4 @@
-import { RangeSet, RangeSetBuilder, StateEffect, StateField } from '@codemirror/state';
+import { RangeSetBuilder, StateEffect, StateField } from '@codemirror/state';
 import type { EditorState, Extension } from '@codemirror/state';
 import { Decoration, EditorView, gutterLineClass, GutterMarker } from '@codemirror/view';
 import type { DecorationSet } from '@codemirror/view';
@@ -37,7 +37,7 @@ export const markedLinesExtension: Extension = [
       if ((spec as { readonly class?: string }).class === 'cm-matched')
         builder.add(from, from, matchedGutter);
     });
-    return builder.finish() as RangeSet<GutterMarker>;
+    return builder.finish();
   }),
 ];
 

@@ -31,6 +31,8 @@ type Path = readonly (string | number)[];
 const MARKER = 'x7f3cursor9a1';
 const WORD_BEFORE = /[\w*-]*$/;
 const WORD_AFTER = /^[\w*-]*/;
+/** Nothing but the dashes of lists stands before it. */
+const STARTS_A_LINE = /(^|\n)[ \t]*(- +)*$/;
 
 /** What the schema knows to stand at a place of a YAML document, however incomplete the rest of it is. */
 export function suggestionsAt(schema: Schema, text: string, offset: number): Suggestions | null {
@@ -42,7 +44,8 @@ export function suggestionsAt(schema: Schema, text: string, offset: number): Sug
   if (!place) return null;
   const schemas = schemasAt(schema, place.path);
   const hasColon = /^\s*:/.test(after);
-  const keys = uniqueBy(schemas.flatMap(propertiesOf), ([key]) => key)
+  const mayBeKey = place.isKey || STARTS_A_LINE.test(before);
+  const keys = uniqueBy(mayBeKey ? schemas.flatMap(propertiesOf) : [], ([key]) => key)
     .filter(([key]) => !place.siblings.includes(key))
     .map(([key, about]): Suggestion => {
       const only = onlyValueOf(about);
@@ -56,7 +59,7 @@ export function suggestionsAt(schema: Schema, text: string, offset: number): Sug
   const values = place.isKey ? [] : uniqueBy(schemas.flatMap(valuesOf), (value) => value);
   const names = place.isKey || place.path.at(-1) !== 'in' ? [] : place.listNames;
   const options = [
-    ...(place.isKey || place.isAlone ? keys : []),
+    ...keys,
     ...[...values, ...names].map((label): Suggestion => ({ label, text: label, about: '', isKey: false })),
   ];
   return options.length > 0 ? { from, to, options } : null;
@@ -86,32 +89,29 @@ interface Place {
   /** To the map for a key, else to the value itself. */
   readonly path: Path;
   readonly isKey: boolean;
-  /** A value that nothing follows, which may yet become the first key of a map. */
-  readonly isAlone: boolean;
   readonly siblings: readonly string[];
   readonly listNames: readonly string[];
 }
 
 function markedPlace(text: string): Place | null {
   const document = parseDocument(text, { strict: false, logLevel: 'silent' });
-  let place: Omit<Place, 'listNames'> | null = null;
+  const places: Place[] = [];
   visit(document, {
     Scalar: (key, node, ancestors) => {
       if (node.value !== MARKER) return undefined;
       const parents = ancestors as readonly (Node | Pair)[];
       const map = parents.findLast((one) => isMap(one));
       const isKey = key === 'key';
-      const path = pathTo(isKey ? parents.slice(0, -1) : [...parents, node]);
-      place = {
-        path,
+      places.push({
+        path: pathTo(isKey ? parents.slice(0, -1) : [...parents, node]),
         isKey,
-        isAlone: !isKey,
         siblings: isKey && map ? map.items.flatMap(({ key: one }) => keyText(one)) : [],
-      };
+        listNames: listNamesOf(document.get('lists')),
+      });
       return visit.BREAK;
     },
   });
-  return place && { ...(place as Omit<Place, 'listNames'>), listNames: listNamesOf(document.get('lists')) };
+  return places[0] ?? null;
 }
 
 const listNamesOf = (lists: unknown): readonly string[] =>
@@ -134,11 +134,9 @@ function schemasAt(root: Schema, path: Path): readonly Schema[] {
   return path.reduce<readonly Schema[]>(
     (schemas, step) =>
       schemas.flatMap((schema) => {
-        const inner =
-          typeof step === 'number'
-            ? schema['items']
-            : (asSchema(schema['properties'])?.[step] ?? schema['additionalProperties']);
-        return choicesOf(root, inner);
+        const { items, properties, additionalProperties } = schema;
+        const named = asSchema(properties)?.[step] ?? additionalProperties;
+        return choicesOf(root, typeof step === 'number' ? items : named);
       }),
     choicesOf(root, root),
   );
@@ -147,7 +145,7 @@ function schemasAt(root: Schema, path: Path): readonly Schema[] {
 function choicesOf(root: Schema, value: unknown): readonly Schema[] {
   const schema = asSchema(value);
   if (!schema) return [];
-  const reference = schema['$ref'];
+  const { $ref: reference, anyOf, oneOf } = schema;
   if (typeof reference === 'string') {
     const target = reference
       .replace(/^#\//, '')
@@ -155,18 +153,17 @@ function choicesOf(root: Schema, value: unknown): readonly Schema[] {
       .reduce<unknown>((inner, step) => asSchema(inner)?.[step], root);
     return choicesOf(root, target);
   }
-  const choices = [schema['anyOf'], schema['oneOf']].flatMap((list) => (Array.isArray(list) ? list : []));
-  return [schema, ...choices.flatMap((choice: unknown) => choicesOf(root, choice))];
+  const choices = [anyOf, oneOf].flatMap(asList);
+  return [schema, ...choices.flatMap((choice) => choicesOf(root, choice))];
 }
 
 const asSchema = (value: unknown): Schema | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Schema) : undefined;
 
-const propertiesOf = (schema: Schema): readonly (readonly [string, Schema])[] =>
-  Object.entries(asSchema(schema['properties']) ?? {}).map(([key, about]) => [key, asSchema(about) ?? {}]);
+const propertiesOf = ({ properties }: Schema): readonly (readonly [string, Schema])[] =>
+  Object.entries(asSchema(properties) ?? {}).map(([key, about]) => [key, asSchema(about) ?? {}]);
 
-function valuesOf(schema: Schema): readonly string[] {
-  const { const: only, enum: listed, examples } = schema as Readonly<Record<string, unknown>>;
+function valuesOf({ const: only, enum: listed, examples }: Schema): readonly string[] {
   return [...(only === undefined ? [] : [only]), ...asList(listed), ...asList(examples)]
     .filter((value) => typeof value !== 'object')
     .map((value) => (typeof value === 'string' ? quoted(value) : String(value)));
@@ -177,11 +174,10 @@ const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
 /** As YAML takes it for this text. */
 const quoted = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "''")}'`);
 
-const onlyValueOf = (schema: Schema): string =>
-  schema['const'] === undefined ? '' : JSON.stringify(schema['const']);
+const onlyValueOf = ({ const: only }: Schema): string => (only === undefined ? '' : JSON.stringify(only));
 
-const descriptionOf = (schema: Schema): string =>
-  typeof schema['description'] === 'string' ? schema['description'] : '';
+const descriptionOf = ({ description }: Schema): string =>
+  typeof description === 'string' ? description : '';
 
 function uniqueBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] {
   return [...new Map(items.toReversed().map((item) => [keyOf(item), item])).values()].toReversed();

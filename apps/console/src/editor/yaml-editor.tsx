@@ -106,24 +106,23 @@ export function YamlEditor({
     };
   }, [label, isReadOnly, schema]);
 
+  const draw = useEffectEvent(() => {
+    const { current: editor } = view;
+    if (!editor) return;
+    const { state } = editor;
+    const diagnostics = notes.flatMap((note) => diagnosticOf(note, state.doc));
+    editor.dispatch(setDiagnostics(state, diagnostics), { effects: markLines.of(marked) });
+  });
+
   useEffect(() => {
     const { current: editor } = view;
     if (!editor || editor.state.doc.toString() === text) return;
     editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
+    draw();
   }, [text]);
 
-  useEffect(() => {
-    const { current: editor } = view;
-    if (!editor) return;
-    const { state } = editor;
-    editor.dispatch(
-      setDiagnostics(
-        state,
-        notes.flatMap((note) => diagnosticOf(note, state.doc)),
-      ),
-    );
-    editor.dispatch({ effects: markLines.of(marked) });
-  }, [notes, marked, label, isReadOnly, schema]);
+  const drawn = JSON.stringify([notes, marked]);
+  useEffect(() => draw(), [drawn, label, isReadOnly, schema]);
 
   useEffect(() => {
     if (target && view.current) show(view.current, target);

@@ -1,5 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import { askEngine } from './ask-engine.js';
 import type { Answer, Ask, Kind } from './question.js';
 
@@ -7,8 +7,7 @@ import type { Answer, Ask, Kind } from './question.js';
 export const useEngine = <Of extends Kind>(kind: Of, ask: Ask<Of> | null): UseQueryResult<Answer<Of>> =>
   useQuery({
     queryKey: ['engine', kind, ask],
-    queryFn: ({ signal }) => askEngine(kind, ask as Ask<Of>, signal),
-    enabled: ask !== null,
+    queryFn: ask === null ? skipToken : ({ signal }) => askEngine(kind, ask, signal),
     placeholderData: keepPreviousData,
     staleTime: Infinity,
     gcTime: 60_000,

@@ -30,7 +30,7 @@ export function Decided({ record, onPlace }: DecidedProps): ReactNode {
     ['Rule', trace.rule],
     ['Risk rule', trace.risk_rule],
   ] as const;
-  const failure = reason_code === 'CONDITION_ERROR' ? reason_details['failure'] : undefined;
+  const { failure } = reason_details;
   return (
     <div className={css.decided}>
       <p className={css.badges}>
@@ -41,7 +41,7 @@ export function Decided({ record, onPlace }: DecidedProps): ReactNode {
       <p>
         <Visible>{reason}</Visible> <code>{reason_code}</code>
       </p>
-      {typeof failure === 'string' && <p>{failureWords(failure)}</p>}
+      {reason_code === 'CONDITION_ERROR' && typeof failure === 'string' && <p>{failureWords(failure)}</p>}
       <ul className={css.rules}>
         {rules.map(
           ([kind, rule]) => rule && <Matched key={kind} kind={kind} rule={rule} onPlace={onPlace} />,

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useMemo, useState } from 'react';
 import type { DecisionTrace } from '#action';
+import type { MarkedLine } from '../editor/marked-lines.js';
 import { NotesList } from '../editor/notes-list.js';
 import { notesOf, summaryOf } from '../editor/policy-notes.js';
 import type { Target } from '../editor/yaml-editor.js';
@@ -49,19 +50,11 @@ export function PolicyPanel({
   onReset,
 }: PolicyPanelProps): ReactNode {
   const files = filesOf(documents);
-  const [chosen, setChosen] = useState('0');
-  const placed = place && files.findIndex(({ file }) => file === place.file);
-  const value = placed !== undefined && placed >= 0 ? String(placed) : files[Number(chosen)] ? chosen : '0';
-  const shown = files[Number(value)]?.file;
-  const notes = useMemo(() => (checked ? notesOf(checked) : []), [checked]);
-  const ofFile = useMemo(() => notes.filter(({ file }) => file === shown), [notes, shown]);
-  const marked = useMemo(
-    () =>
-      [trace?.rule, trace?.profile_rule, trace?.risk_rule].flatMap((rule) =>
-        rule?.file === shown && rule ? [{ line: rule.line, look: 'matched' as const }] : [],
-      ),
-    [trace, shown],
-  );
+  const [chosen, setChosen] = useState(0);
+  const placed = files.findIndex(({ file }) => file === place?.file);
+  const index = placed >= 0 ? placed : chosen < files.length ? chosen : 0;
+  const shown = files[index]?.file;
+  const notes = checked ? notesOf(checked) : [];
   const target = useMemo<Target | undefined>(() => place && { ...place, takesFocus: true }, [place]);
   return (
     <Panel
@@ -78,23 +71,23 @@ export function PolicyPanel({
         <p className={css.hint}>{state}</p>
         <Tabs
           label="Documents"
-          value={value}
-          onValue={(index) => {
-            setChosen(index);
+          value={String(index)}
+          onValue={(now) => {
+            setChosen(Number(now));
             onPlace(undefined);
           }}
-          tabs={files.map(({ file, text, kind }, index) => ({
-            value: String(index),
+          tabs={files.map(({ file, text, kind }, at) => ({
+            value: String(at),
             title: <Visible>{kind === 'profile' && text === '' ? 'Profile (none)' : fileName(file)}</Visible>,
             content: (
               <div className={css.editor}>
                 <YamlEditor
                   label={kind === 'policy' ? 'Text of the policy' : 'Text of the profile'}
                   text={text}
-                  onText={(now) => onDocuments(withText(documents, index, now))}
+                  onText={(now) => onDocuments(withText(documents, at, now))}
                   schema={kind === 'policy' ? policySchema : profileSchema}
-                  notes={ofFile}
-                  marked={marked}
+                  notes={notes.filter((note) => note.file === shown)}
+                  marked={rulesIn(trace, shown)}
                   target={target}
                 />
               </div>
@@ -115,3 +108,8 @@ export function PolicyPanel({
     </Panel>
   );
 }
+
+const rulesIn = (trace: DecisionTrace | undefined, shown: string | undefined): readonly MarkedLine[] =>
+  [trace?.rule, trace?.profile_rule, trace?.risk_rule].flatMap((rule) =>
+    rule && rule.file === shown ? [{ line: rule.line, look: 'matched' }] : [],
+  );

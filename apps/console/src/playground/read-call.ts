@@ -43,13 +43,13 @@ function parse(text: string): JsonObject {
       throw new CallRefused(`${error.message.replace('The body', 'This')} ${OTHERWISE}`);
     throw error;
   }
-  const first = Array.isArray(value) ? value[0] : value;
+  const first = isList(value) ? value[0] : value;
   if (isObject(first)) return first;
   throw new CallRefused(`There is no call in this. ${OTHERWISE}`);
 }
 
 function actionIn(call: JsonObject): ActionRequest {
-  const { tool, operation, agent_id, params, context, name, input } = call;
+  const { tool, operation, agent_id, params, context, method, tool_calls, function: called } = call;
   if (typeof tool === 'string' && typeof operation === 'string')
     return {
       agent_id: typeof agent_id === 'string' ? agent_id : SOME_AGENT,
@@ -58,18 +58,22 @@ function actionIn(call: JsonObject): ActionRequest {
       params: objectOf(params, '"params"'),
       context: objectOf(context, '"context"'),
     };
-  if (call['method'] === 'tools/call' && isObject(params)) return actionIn(params);
-  if (isObject(call['function'])) return actionIn(call['function']);
-  const [first] = Array.isArray(call['tool_calls']) ? call['tool_calls'] : [];
-  if (isObject(first)) return actionIn(first);
+  const inner = [
+    method === 'tools/call' ? params : undefined,
+    called,
+    ...(isList(tool_calls) ? tool_calls.slice(0, 1) : []),
+  ].find(isObject);
+  return inner ? actionIn(inner) : toolCallIn(call);
+}
+
+function toolCallIn({ name, input, arguments: sent = input }: JsonObject): ActionRequest {
   if (typeof name !== 'string' || name === '')
     throw new CallRefused(`There is no call in this. ${OTHERWISE}`);
-  const sent = call['arguments'] ?? input;
-  const [, toolName = name, operationName = 'call'] = /^(.+?)(?:::|__|[:./])(.+)$/s.exec(name) ?? [];
+  const [, tool = name, operation = 'call'] = /^(.+?)(?:::|__|[:./])(.+)$/s.exec(name) ?? [];
   return {
     agent_id: SOME_AGENT,
-    tool: toolName,
-    operation: operationName,
+    tool,
+    operation,
     params: typeof sent === 'string' ? parse(sent === '' ? '{}' : sent) : objectOf(sent, '"arguments"'),
     context: {},
   };
@@ -80,6 +84,8 @@ function objectOf(value: JsonValue | undefined, what: string): JsonObject {
   if (isObject(value)) return value;
   throw new CallRefused(`${what} must be an object.`);
 }
+
+const isList = (value: JsonValue | undefined): value is readonly JsonValue[] => Array.isArray(value);
 
 const isObject = (value: JsonValue | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -65,7 +65,7 @@ export function PolicyPage(): ReactNode {
       aside={
         <div className={css.aside}>
           {isInForce && <Badge tone="good">In force</Badge>}
-          {!isInForce && acts.length > 0 && info.policy_hash !== null && (
+          {acts.length > 0 && info.policy_hash !== null && (
             <RollBack hash={hash} inForce={info.policy_hash} documents={documents} />
           )}
           <Link to="/policies">All policies</Link>

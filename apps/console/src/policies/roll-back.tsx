@@ -15,7 +15,7 @@ import css from './roll-back.module.css';
 
 interface RollBackProps {
   readonly hash: string;
-  /** The hash of the policy that it would take the place of. */
+  /** The hash of the policy whose place it would take. */
   readonly inForce: string;
   readonly documents: Documents;
 }
@@ -27,12 +27,13 @@ export function RollBack({ hash, inForce, documents }: RollBackProps): ReactNode
   const [isSure, setSure] = useState(false);
   const client = useQueryClient();
   const { data: before } = useQuery({ ...documentsQuery(inForce), enabled: isOpen });
-  const { mutate, isPending, error, reset } = useMutation({
+  const { mutate, isPending, isSuccess, error, reset } = useMutation({
     mutationFn: () => dataOf(api.POST('/v1/policy/rollback', { body: { hash } })),
     onSuccess: () => setOpen(false),
     onSettled: () => client.invalidateQueries({ queryKey: ['policy'] }),
   });
-  if (!may.includes('change the policy')) return null;
+  const isDone = isSuccess && hash === inForce;
+  if (!may.includes('change the policy') || (hash === inForce && !isDone)) return null;
   const turn = (now: boolean): void => {
     setOpen(now);
     setSure(false);
@@ -40,8 +41,12 @@ export function RollBack({ hash, inForce, documents }: RollBackProps): ReactNode
   };
   return (
     <>
-      <Button onClick={() => turn(true)}>
-        <Undo2 size={16} aria-hidden /> Roll back to this policy
+      <span role="status" className={css.done}>
+        {isDone && 'This policy is in force again.'}
+      </span>
+      {/* It stays when it is done, so that the keyboard is not lost. */}
+      <Button disabled={isDone} onClick={() => turn(true)}>
+        <Undo2 size={16} aria-hidden /> {isDone ? 'Rolled back' : 'Roll back to this policy'}
       </Button>
       <Dialog
         isOpen={isOpen}
