@@ -101,7 +101,7 @@ describe('the policies of the console', () => {
 
   it('show what each changed, by meaning and by text', async () => {
     const { page, context, complaints } = await open('/policies');
-    await page.getByRole('link', { name: `What ${second.slice(0, 12)} changed` }).click();
+    await page.getByRole('link', { name: `What it changed: ${second.slice(0, 12)}` }).click();
     await page.getByText('It only loosens').waitFor();
     await page
       .getByText('Waits for a person, low risk (policy.yaml:2) → Allowed, low risk (policy.yaml:5)')
@@ -155,12 +155,13 @@ describe('the policies of the console', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByText('It only tightens').waitFor();
     const roll = dialog.getByRole('button', { name: 'Roll back', exact: true });
-    await roll.click();
+    await roll.click({ force: true });
     expect(await inForce()).toBe(third);
     await dialog.getByRole('checkbox').check();
     await roll.click();
     await dialog.waitFor({ state: 'hidden' });
     await page.getByRole('status').filter({ hasText: 'is in force again' }).waitFor();
+    expect(await page.evaluate('document.activeElement.textContent')).toContain('Rolled back');
     expect(await inForce()).toBe(first);
     await page.goto(`${address}/policies`);
     await page.getByText('Rolled back to').waitFor();
@@ -217,6 +218,8 @@ describe('the policies of the console', () => {
   });
 
   describe.each(['desktop', 'phone'] as const)('on a %s', (screen) => {
+    beforeAll(() => refreshTo(policy(70)));
+
     it.each(['light', 'dark'] as const)('have no finding of axe when it is %s', async (scheme) => {
       const { page, context, complaints } = await open('/policies', { screen, scheme });
       await page.getByRole('table').waitFor();

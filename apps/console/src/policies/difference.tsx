@@ -28,14 +28,14 @@ export function Difference({ before, after }: DifferenceProps): ReactNode {
   return (
     <div className={css.view}>
       <section className={css.part} aria-label="By meaning">
-        <h3>By meaning</h3>
+        <h2>By meaning</h2>
         <Meaning meaning={data.meaning} />
         {JSON.stringify(before.profiles) !== JSON.stringify(after.profiles) && (
           <p>The profiles differ too; what they decide otherwise is not worked out, so read their texts.</p>
         )}
       </section>
       <section className={css.part} aria-label="By text">
-        <h3>By text</h3>
+        <h2>By text</h2>
         <FileDiffs files={data.files} />
       </section>
     </div>

@@ -61,7 +61,7 @@ const Comparison = ({ act, before }: ComparisonProps): ReactNode =>
       to="/policies/$hash"
       params={{ hash: act.policy_hash }}
       search={{ view: 'compare', with: before.policy_hash }}
-      aria-label={`What ${act.policy_version} changed`}
+      aria-label={`What it changed: ${act.policy_version}`}
     >
       What it changed
     </Link>

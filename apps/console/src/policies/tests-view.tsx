@@ -62,9 +62,9 @@ export function TestsView({ documents }: { readonly documents: Documents }): Rea
       )}
       {report?.suites.map(({ file, tests }) => (
         <section key={file} className={css.suite} aria-label={fileName(file)}>
-          <h3>
+          <h2>
             <Visible>{fileName(file)}</Visible>
-          </h3>
+          </h2>
           <ul className={css.tests}>
             {tests
               .filter(({ failures }) => failures.length > 0)
