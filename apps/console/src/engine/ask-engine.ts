@@ -1,5 +1,5 @@
 import type { Answer, Ask, Kind } from './question.js';
-import workerAddress from './engine-worker.js?worker&url';
+import workerAddress from './engine-worker.ts?worker&url';
 
 /** What nobody would wait for. */
 const PATIENCE_MS = { check: 20_000, judge: 5_000, compare: 20_000, test: 20_000 } satisfies Record<
