@@ -55,7 +55,7 @@ const open = (options: Parameters<typeof openTab>[2] = {}, search = '') =>
   openTab(browser, `${address}/playground${search}`, { token: TOKEN, ...options });
 
 const editorOf = (page: Page): Locator => page.getByLabel('Text of the policy');
-const decisionOf = (page: Page): Locator => page.getByRole('status', { name: 'The decision' });
+const decisionOf = (page: Page): Locator => page.getByRole('group', { name: 'The decision' });
 
 async function write(page: Page, text: string): Promise<void> {
   await editorOf(page).click();

@@ -132,6 +132,7 @@ export function YamlEditor({
 }
 
 const writing = [
+  EditorView.contentAttributes.of({ 'aria-description': 'Escape, then Tab, leaves the editor.' }),
   history(),
   closeBrackets(),
   bracketMatching(),

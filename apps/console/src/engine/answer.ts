@@ -41,6 +41,7 @@ function judged({ documents, action }: Ask<'judge'>): Answer<'judge'> {
   const clock = now();
   const hash = sha256Hex(canonicalJson(action as unknown as JsonObject));
   return {
+    action,
     record: judge(action, hash, policies, clock, {}),
     beside: explainRules(action, policies.policy, clock),
   };

@@ -46,7 +46,11 @@ interface Checked {
 }
 
 /** Null stands for documents that cannot be read. */
-type Judged = { readonly record: DecisionRecord; readonly beside: ExplainedRules } | null;
+type Judged = {
+  readonly action: ActionRequest;
+  readonly record: DecisionRecord;
+  readonly beside: ExplainedRules;
+} | null;
 
 interface Compared {
   readonly meaning: PolicyDiff | { readonly problems: readonly PolicyProblem[] };

@@ -1,13 +1,12 @@
 import type { ReactNode, SubmitEvent } from 'react';
 import { useState } from 'react';
 import { Download } from 'lucide-react';
-import type { ActionRequest, DecisionRecord } from '#action';
 import { downloadText } from '../browser/download-text.js';
 import { Button } from '../elements/button.js';
 import { CodeBlock } from '../elements/code-block.js';
 import { TextField } from '../elements/field.js';
 import { Panel } from '../elements/page.js';
-import type { Documents } from '../engine/question.js';
+import type { Answer, Documents } from '../engine/question.js';
 import { decisionVerb, fileName } from '../words/policy-words.js';
 import type { SavedCase } from './saved-case.js';
 import { caseOf, suiteNameFor, suiteText } from './saved-case.js';
@@ -15,24 +14,25 @@ import css from './case-panel.module.css';
 
 interface CasePanelProps {
   readonly documents: Documents;
-  readonly action: ActionRequest;
-  readonly record: DecisionRecord;
+  readonly judged: Answer<'judge'>;
+  /** Whether it is about what is typed now. */
+  readonly isCurrent: boolean;
 }
 
 /** Keeps what is decided as a test. Nothing is written on the gateway: it is a file to be put beside the policy. */
-export function CasePanel({ documents, action, record }: CasePanelProps): ReactNode {
+export function CasePanel({ documents, judged, isCurrent }: CasePanelProps): ReactNode {
   const [typed, setTyped] = useState('');
   const [saved, setSaved] = useState<readonly SavedCase[]>([]);
-  const suggested = `${action.tool}:${action.operation} by ${action.agent_id} ${decisionVerb(record.decision)}`;
+  const suggested = judged ? suggestedName(judged) : '';
   const name = typed.trim() === '' ? suggested : typed.trim();
   const isTaken = saved.some((one) => one.name === name);
   const [profile] = documents.profiles;
   const profileFile = profile && fileName(profile.file);
   const suiteFile = suiteNameFor(documents.policy[0]?.file ?? 'policy.yaml');
-  const current = caseOf(name, action, record, documents);
+  const current = judged && caseOf(name, judged.action, judged.record, documents);
   const add = (event: SubmitEvent): void => {
     event.preventDefault();
-    if (isTaken) return;
+    if (isTaken || !current || !isCurrent) return;
     setSaved([...saved, current]);
     setTyped('');
   };
@@ -46,9 +46,15 @@ export function CasePanel({ documents, action, record }: CasePanelProps): ReactN
           onValueChange={setTyped}
           error={isTaken ? 'A case of this name is kept already; give each its own.' : undefined}
         />
-        <CodeBlock label="The case">{suiteText([current], profileFile)}</CodeBlock>
+        {current ? (
+          <CodeBlock label="The case">{suiteText([current], profileFile)}</CodeBlock>
+        ) : (
+          <p className={css.hint}>Once something is decided, the case stands here.</p>
+        )}
         <div className={css.buttons}>
-          <Button type="submit">Keep the case</Button>
+          <Button type="submit" disabled={!current || !isCurrent}>
+            Keep the case
+          </Button>
           <Button
             look="primary"
             disabled={saved.length === 0}
@@ -66,3 +72,6 @@ export function CasePanel({ documents, action, record }: CasePanelProps): ReactN
     </Panel>
   );
 }
+
+const suggestedName = ({ action, record }: NonNullable<Answer<'judge'>>): string =>
+  `${action.tool}:${action.operation} by ${action.agent_id} ${decisionVerb(record.decision)}`;

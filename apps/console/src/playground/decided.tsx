@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import type { DecisionRecord, MatchedRule } from '#action';
-import type { components } from '../api/schema.js';
 import { Badge, RiskBadge } from '../elements/badge.js';
 import { Visible } from '../elements/visible.js';
 import {
@@ -12,9 +11,8 @@ import {
   ruleWords,
 } from '../words/policy-words.js';
 import type { Place } from './policy-panel.js';
+import type { Evaluation } from './use-decision.js';
 import css from './decision-panel.module.css';
-
-export type Evaluation = components['schemas']['EvaluationView'];
 
 interface DecidedProps {
   readonly record: DecisionRecord | Evaluation;

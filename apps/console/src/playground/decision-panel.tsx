@@ -2,45 +2,36 @@ import type { ReactNode } from 'react';
 import type { ActionRequest } from '#action';
 import { Panel } from '../elements/page.js';
 import { ErrorNotice } from '../elements/notice.js';
-import type { Answer } from '../engine/question.js';
+import { decisionWords } from '../words/policy-words.js';
 import { Decided } from './decided.js';
-import type { Evaluation } from './decided.js';
 import { PassedOver } from './passed-over.js';
 import type { Place } from './policy-panel.js';
+import type { Decision } from './use-decision.js';
 import css from './decision-panel.module.css';
 
 interface DecisionPanelProps {
   readonly action: ActionRequest | null;
-  /** Null: the text cannot be read. */
-  readonly judged: Answer<'judge'> | undefined;
-  readonly error: Error | null;
+  readonly decision: Decision;
   /** Whether the text is the policy in force. */
   readonly isInForce: boolean;
-  /** What the gateway answers for the same action. */
-  readonly evaluation: Evaluation | undefined;
-  readonly evaluationError: Error | null;
   readonly onPlace: (place: Place) => void;
 }
 
 /** What is decided, by the text here and by the policy in force, and why. */
-export function DecisionPanel({
-  action,
-  judged,
-  error,
-  isInForce,
-  evaluation,
-  evaluationError,
-  onPlace,
-}: DecisionPanelProps): ReactNode {
+export function DecisionPanel({ action, decision, isInForce, onPlace }: DecisionPanelProps): ReactNode {
+  const { judged, error, evaluation, evaluationError, isCurrent } = decision;
   const agrees =
-    judged && evaluation
+    judged && evaluation && isCurrent
       ? judged.record.decision === evaluation.decision &&
         judged.record.reason_code === evaluation.reason_code &&
         judged.record.risk_level === evaluation.risk_level
       : null;
   return (
     <Panel title="The decision">
-      <div className={css.panel} role="status" aria-label="The decision">
+      <p role="status" className="visually-hidden">
+        {action && judged && `${decisionWords(judged.record.decision)}: ${judged.record.reason}`}
+      </p>
+      <div className={css.panel} role="group" aria-label="The decision">
         {!action && <p className={css.none}>Complete the action, and it is judged as you type.</p>}
         {action && error && <ErrorNotice error={error} />}
         {action && judged === null && (
@@ -71,7 +62,7 @@ export function DecisionPanel({
           </section>
         )}
       </div>
-      {action && judged && <PassedOver action={action} {...judged} onPlace={onPlace} />}
+      {action && judged && <PassedOver {...judged} onPlace={onPlace} />}
     </Panel>
   );
 }

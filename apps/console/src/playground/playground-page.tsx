@@ -1,8 +1,6 @@
 import type { ReactNode } from 'react';
 import { useMemo, useState } from 'react';
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { api, dataOf } from '../api/client.js';
 import { useMe } from '../api/me.js';
 import { useSettled } from '../browser/use-settled.js';
 import { ErrorNotice } from '../elements/notice.js';
@@ -14,12 +12,12 @@ import { CasePanel } from './case-panel.js';
 import { DecisionPanel } from './decision-panel.js';
 import type { Place } from './policy-panel.js';
 import { PolicyPanel } from './policy-panel.js';
+import { useDecision } from './use-decision.js';
 import { useDraft } from './use-draft.js';
 import { useFields } from './use-fields.js';
 import css from './playground-page.module.css';
 
-/** How long nothing is typed before it is judged, and before it is checked: that may take seconds. */
-const JUDGED_AFTER_MS = 150;
+/** How long nothing is typed before it is checked, which may take seconds. */
 const CHECKED_AFTER_MS = 400;
 
 /** A policy tried on an action, by the engine that the services run. Nothing that is done here changes anything there. */
@@ -32,27 +30,13 @@ export function PlaygroundPage(): ReactNode {
   const [place, setPlace] = useState<Place>();
   const { action, errors } = useMemo(() => readFields(fields), [fields]);
 
-  const typed = useSettled(
-    useMemo(() => ({ documents: draft.documents, action }), [draft.documents, action]),
-    JUDGED_AFTER_MS,
-  );
+  const decision = useDecision(draft.documents, action, draft.info?.policy_hash);
   const toCheck = useSettled(draft.documents, CHECKED_AFTER_MS);
-  const { data: judged, error: judgeError } = useEngine(
-    'judge',
-    typed.documents && typed.action ? { documents: typed.documents, action: typed.action } : null,
-  );
   const {
     data: checked,
     error: checkError,
     isFetching: isChecking,
   } = useEngine('check', toCheck ? { documents: toCheck } : null);
-  const { data: evaluation, error: evaluationError } = useQuery({
-    queryKey: ['policy', 'eval', typed.action, draft.info?.policy_hash],
-    queryFn: () => dataOf(api.POST('/playground/eval', { body: typed.action as never })),
-    enabled: typed.action !== null,
-    placeholderData: (former) => former,
-  });
-
   const isInForce = isSame(draft.documents, draft.inForce);
   const state = !mayRead
     ? 'You may not read the policy in force; this is a text to begin with. The gateway’s own answer stands beside it.'
@@ -61,7 +45,7 @@ export function PlaygroundPage(): ReactNode {
       : draft.inForce
         ? 'This differs from the policy in force. It stays in this tab.'
         : 'No policy is in force that could be shown; this is a text to begin with.';
-  const record = action ? judged?.record : undefined;
+  const judged = action ? decision.judged : undefined;
   return (
     <Page title="Playground" isWide>
       <div className={css.grid}>
@@ -73,17 +57,9 @@ export function PlaygroundPage(): ReactNode {
             onFields={setFields}
             onPick={(id) => void navigate({ to: '/playground', search: { action: id } })}
           />
-          <DecisionPanel
-            action={action}
-            judged={judged}
-            error={judgeError}
-            isInForce={isInForce}
-            evaluation={evaluation}
-            evaluationError={evaluationError}
-            onPlace={setPlace}
-          />
-          {draft.documents && action && record && (
-            <CasePanel documents={draft.documents} action={action} record={record} />
+          <DecisionPanel action={action} decision={decision} isInForce={isInForce} onPlace={setPlace} />
+          {draft.documents && (
+            <CasePanel documents={draft.documents} judged={judged ?? null} isCurrent={decision.isCurrent} />
           )}
         </div>
         <div className={css.column}>
@@ -96,7 +72,7 @@ export function PlaygroundPage(): ReactNode {
                 onDocuments={draft.change}
                 checked={checked}
                 isChecking={isChecking}
-                trace={record?.trace}
+                trace={judged?.record.trace}
                 place={place}
                 onPlace={setPlace}
                 state={state}
