@@ -75,6 +75,20 @@ async function fill(
   await page.getByLabel('Context (JSON)').fill(JSON.stringify(context));
 }
 
+/** For an eye-blink after it opened, the list of completions takes no key. */
+async function take(page: Page, name: string): Promise<void> {
+  const option = page.getByRole('option', { name });
+  await option.waitFor();
+  await eventually(async () => {
+    if (!(await option.and(page.getByRole('option', { selected: true })).isVisible()))
+      await page.keyboard.press('ArrowDown');
+    await option.and(page.getByRole('option', { selected: true })).waitFor({ timeout: 100 });
+  });
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))');
+  await page.keyboard.press('Enter');
+  await option.waitFor({ state: 'hidden' });
+}
+
 const anAction = (overrides: Partial<ActionRequest> = {}): ActionRequest => ({
   agent_id: 'bot',
   tool: 'payment',
@@ -178,19 +192,11 @@ describe('the playground', () => {
     const { page, context } = await open();
     await write(page, 'rules:\n  - match: { tool: a }\n    ');
     await page.keyboard.type('requ');
-    await page.getByRole('option', { name: 'require_approval' }).waitFor();
-    await page.keyboard.press('Enter');
+    await take(page, 'require_approval');
     await page.keyboard.press('Enter');
     await page.keyboard.type('risk: ');
-    await page.getByRole('option').first().waitFor({ state: 'hidden' });
     await page.keyboard.press('Control+Space');
-    await page.getByRole('option', { name: 'low' }).waitFor();
-    // For an eye-blink after it opened, the list takes no key.
-    await eventually(async () => {
-      await page.keyboard.press('ArrowDown');
-      expect(await page.getByRole('option', { name: 'medium', selected: true }).isVisible()).toBe(true);
-    });
-    await page.keyboard.press('Enter');
+    await take(page, 'medium');
     expect(await editorOf(page).innerText()).toContain('require_approval: true\n    risk: medium');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Tab');

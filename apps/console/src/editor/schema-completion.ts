@@ -26,21 +26,25 @@ export const schemaCompletion = (schema: Schema): Extension => [
   }),
 ];
 
+/** Unasked it offers nothing that Enter should not take: no examples, and nothing once a word is complete. */
 function complete(schema: Schema, { state, pos, explicit }: CompletionContext): CompletionResult | null {
   const isInWord = /[\w*-]$/.test(state.sliceDoc(Math.max(0, pos - 1), pos));
   if (!explicit && !isInWord) return null;
   const found = suggestionsAt(schema, state.doc.toString(), pos);
   if (!found) return null;
-  const { from, to, options } = found;
+  const { from, to } = found;
+  const options = found.options.filter(({ kind }) => explicit || kind !== 'example');
+  const isComplete = (word: string): boolean => options.some(({ label }) => label === word);
+  if (options.length === 0 || (!explicit && isComplete(state.sliceDoc(from, to)))) return null;
   return {
     from,
     to,
-    options: options.map(({ label, text, about, isKey }) => ({
+    options: options.map(({ label, text, about, kind }) => ({
       label,
       apply: text,
-      type: isKey ? 'property' : 'constant',
+      type: kind === 'key' ? 'property' : 'constant',
       ...(about === '' ? {} : { info: about }),
     })),
-    validFor: /^[\w*-]*$/,
+    validFor: (word) => /^[\w*-]*$/.test(word) && (explicit || !isComplete(word)),
   };
 }

@@ -8,7 +8,8 @@ export interface Suggestion {
   /** What is written for it. */
   readonly text: string;
   readonly about: string;
-  readonly isKey: boolean;
+  /** An example is one of many values, for whoever asks. */
+  readonly kind: 'key' | 'value' | 'example';
 }
 
 export interface Suggestions {
@@ -53,15 +54,11 @@ export function suggestionsAt(schema: Schema, text: string, offset: number): Sug
         label: key,
         text: hasColon ? key : `${key}: ${only}`,
         about: descriptionOf(about),
-        isKey: true,
+        kind: 'key',
       };
     });
-  const values = place.isKey ? [] : uniqueBy(schemas.flatMap(valuesOf), (value) => value);
-  const names = place.isKey || place.path.at(-1) !== 'in' ? [] : place.listNames;
-  const options = [
-    ...keys,
-    ...[...values, ...names].map((label): Suggestion => ({ label, text: label, about: '', isKey: false })),
-  ];
+  const values = place.isKey ? [] : [...schemas.flatMap(valuesOf), ...namesFor(place)];
+  const options = [...keys, ...uniqueBy(values, ({ label }) => label)];
   return options.length > 0 ? { from, to, options } : null;
 }
 
@@ -163,11 +160,24 @@ const asSchema = (value: unknown): Schema | undefined =>
 const propertiesOf = ({ properties }: Schema): readonly (readonly [string, Schema])[] =>
   Object.entries(asSchema(properties) ?? {}).map(([key, about]) => [key, asSchema(about) ?? {}]);
 
-function valuesOf({ const: only, enum: listed, examples }: Schema): readonly string[] {
-  return [...(only === undefined ? [] : [only]), ...asList(listed), ...asList(examples)]
-    .filter((value) => typeof value !== 'object')
-    .map((value) => (typeof value === 'string' ? quoted(value) : String(value)));
+function valuesOf({ const: only, enum: listed, examples }: Schema): readonly Suggestion[] {
+  return [
+    ...suggested('value', [...(only === undefined ? [] : [only]), ...asList(listed)]),
+    ...suggested('example', asList(examples)),
+  ];
 }
+
+/** The lists that the document has, where one is named. */
+const namesFor = ({ path, listNames }: Place): readonly Suggestion[] =>
+  path.at(-1) === 'in' ? suggested('value', listNames) : [];
+
+const suggested = (kind: Suggestion['kind'], values: readonly unknown[]): readonly Suggestion[] =>
+  values
+    .filter((value) => typeof value !== 'object')
+    .map((value) => {
+      const label = typeof value === 'string' ? quoted(value) : String(value);
+      return { label, text: label, about: '', kind };
+    });
 
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
