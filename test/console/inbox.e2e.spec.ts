@@ -70,6 +70,19 @@ describe('the inbox', () => {
     await context.close();
   });
 
+  it('opens at the card that the address names, as the page of an action leads to it', async () => {
+    const [, id] = [await inbox.submit(), await inbox.submit()];
+    const { page, context } = await openTab(browser, `${inbox.address}/actions/${id}`, {
+      token: inbox.tokens.alice,
+    });
+    await page
+      .getByRole('link', { name: /inbox/i })
+      .and(page.locator(`[href$="#${id}"]`))
+      .click();
+    await page.locator(`[data-action="${id}"]:focus`).waitFor();
+    await context.close();
+  });
+
   it('is worked from the keyboard alone: two keys answer, and never one', async () => {
     const [yes, no] = [await inbox.submit(), await inbox.submit()];
     const { page, context, complaints } = await openTab(browser, inbox.address, {

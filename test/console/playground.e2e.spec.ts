@@ -166,6 +166,7 @@ describe('the playground', () => {
     await page.getByText('This is the policy in force').waitFor();
     await decisionOf(page).getByText('The gateway answers the same.').waitFor();
     expect(await editorOf(page).innerText()).toContain('Large refunds are made by hand');
+    expect(await page.getByRole('button', { name: 'Reset to the policy in force' }).count()).toBe(0);
     await context.close();
   });
 

@@ -33,11 +33,11 @@ async function picturesOf(address: string): Promise<Picture[]> {
   return [
     { name: 'inbox', path: '/', shows: /^Approve/ },
     { name: 'actions', path: '/actions', shows: /Succeeded/ },
-    { name: 'action', path: `/actions/${action.id}`, shows: /HUMAN_APPROVED|Approved by/ },
+    { name: 'action', path: `/actions/${action.id}`, shows: /Its hashes hold/ },
     { name: 'overview', path: '/overview?window=24h', shows: /By agent/ },
     { name: 'policies', path: '/policies', shows: /In force/ },
-    { name: 'policy', path: `/policies/${policy.policy_hash}`, shows: /rules/ },
-    { name: 'playground', path: `/playground?action=${action.id}`, shows: /Decision/ },
+    { name: 'policy', path: `/policies/${policy.policy_hash}`, shows: /Compare/ },
+    { name: 'playground', path: `/playground?action=${action.id}`, shows: /The gateway answers the same/ },
     {
       name: 'sign-in',
       path: '/',
@@ -52,7 +52,7 @@ async function picturesOf(address: string): Promise<Picture[]> {
 async function nameless(route: Route): Promise<void> {
   const response = await route.fetch();
   const body = (await response.text())
-    .replaceAll(`${projectRoot}/`, '/srv/faramesh/')
+    .replaceAll(projectRoot.replace(/\/$/, ''), '/srv/faramesh')
     .replace(new RegExp(`(evaluator|gateway)-${hostname()}-\\w+-\\w+`, 'g'), '$1-1')
     .replaceAll(`"${hostname()}:`, '"gateway-1:');
   await route.fulfill({ response, body });
@@ -72,7 +72,7 @@ async function take(
   await page.getByText(picture.shows).first().waitFor();
   // What is read after the page itself: similar actions, proofs.
   await page.waitForTimeout(1_500);
-  await page.screenshot({ path: path.join(FOLDER, `${picture.name}-${screen}-${scheme}.png`) });
+  await page.screenshot({ path: path.join(FOLDER, `${picture.name}-${screen}-${scheme}.png`), scale: 'css' });
   await context.close();
 }
 

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import { useRef, useState } from 'react';
-import { Dialog } from '@base-ui/react/dialog';
 import { useMutation } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { saveFile } from '../browser/save-file.js';
 import { Button } from '../elements/button.js';
+import { Dialog } from '../elements/dialog.js';
 import { ErrorNotice } from '../elements/notice.js';
 import { Visible } from '../elements/visible.js';
 import type { ActionsFilter } from './actions-search.js';
@@ -16,6 +16,7 @@ import css from './export-dialog.module.css';
 /** All actions that pass the filters as a file, not only those that are loaded. Closing it ends it. */
 export function ExportDialog({ filter }: { readonly filter: ActionsFilter }): ReactNode {
   const running = useRef<AbortController>(null);
+  const [isOpen, setOpen] = useState(false);
   const [rows, setRows] = useState(0);
   const saving = useMutation({
     mutationFn: async (format: Format) => {
@@ -35,29 +36,36 @@ export function ExportDialog({ filter }: { readonly filter: ActionsFilter }): Re
     running.current?.abort();
     saving.reset();
   };
+  const close = (): void => {
+    cancel();
+    setOpen(false);
+  };
   const filters = filterWords(filter).map(([, words]) => words);
   return (
-    <Dialog.Root onOpenChange={cancel}>
-      <Dialog.Trigger render={<Button />}>
+    <>
+      <Button aria-haspopup="dialog" onClick={() => setOpen(true)}>
         <Download size={18} aria-hidden />
         Export
-      </Dialog.Trigger>
-      <Dialog.Portal>
-        <Dialog.Backdrop className={css.backdrop} />
-        <Dialog.Popup className={css.popup}>
-          <Dialog.Title className={css.title}>Export actions</Dialog.Title>
-          <Dialog.Description className={css.about}>
-            {filters.length === 0 ? (
-              'All actions, newest first, '
-            ) : (
-              <>
-                All actions that pass your filters (<Visible>{filters.join(', ')}</Visible>), newest
-                first,{' '}
-              </>
-            )}
-            as they stand now: {MOST_EXPORTED.toLocaleString('en')} at most. What was sent with them is not
-            part of it; the log with everything is exported with “faramesh export”.
-          </Dialog.Description>
+      </Button>
+      {isOpen && (
+        <Dialog
+          title="Export actions"
+          onClose={close}
+          description={
+            <>
+              {filters.length === 0 ? (
+                'All actions, newest first, '
+              ) : (
+                <>
+                  All actions that pass your filters (<Visible>{filters.join(', ')}</Visible>), newest
+                  first,{' '}
+                </>
+              )}
+              as they stand now: {MOST_EXPORTED.toLocaleString('en')} at most. What was sent with them is not
+              part of it; the log with everything is exported with “faramesh export”.
+            </>
+          }
+        >
           {saving.isPending && <progress className={css.progress} aria-label="Export" />}
           <p role="status" className={css.status}>
             {saving.isPending && `${rows.toLocaleString('en')} actions so far …`}
@@ -71,11 +79,11 @@ export function ExportDialog({ filter }: { readonly filter: ActionsFilter }): Re
             <Button look="primary" disabled={saving.isPending} onClick={() => saving.mutate('json')}>
               Save as JSON
             </Button>
-            <Dialog.Close render={<Button />}>{saving.isPending ? 'Cancel' : 'Close'}</Dialog.Close>
+            {saving.isPending && <Button onClick={cancel}>Cancel</Button>}
           </div>
-        </Dialog.Popup>
-      </Dialog.Portal>
-    </Dialog.Root>
+        </Dialog>
+      )}
+    </>
   );
 }
 

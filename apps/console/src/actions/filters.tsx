@@ -5,10 +5,10 @@ import { SlidersHorizontal } from 'lucide-react';
 import { STATUSES } from '#action';
 import { Button } from '../elements/button.js';
 import { TextField } from '../elements/field.js';
+import { Select } from '../elements/select.js';
 import { riskWords, statusWords } from '../words/action-words.js';
 import type { ActionsFilter } from './actions-search.js';
 import { actionsSearch, DECISIONS, RISK_LEVELS } from './actions-search.js';
-import { ChoiceField } from './choice-field.js';
 import { decisionWords } from './filter-words.js';
 import { asInput, asTime } from './time-input.js';
 import css from './filters.module.css';
@@ -39,23 +39,23 @@ export function Filters({ filter, onChange }: FiltersProps): ReactNode {
           <Popover.Popup className={css.popup}>
             <Popover.Title className={css.title}>Show only actions with</Popover.Title>
             <form className={css.form} onSubmit={apply}>
-              <ChoiceField
+              <Select
                 label="Status"
                 name="status"
-                value={filter.status ?? ''}
-                choices={STATUSES.map((status) => [status, statusWords(status)])}
+                defaultValue={filter.status ?? ''}
+                options={choices(STATUSES, statusWords)}
               />
-              <ChoiceField
+              <Select
                 label="Decision of the policy"
                 name="decision"
-                value={filter.decision ?? ''}
-                choices={DECISIONS.map((decision) => [decision, decisionWords(decision)])}
+                defaultValue={filter.decision ?? ''}
+                options={choices(DECISIONS, decisionWords)}
               />
-              <ChoiceField
+              <Select
                 label="Risk"
                 name="risk"
-                value={filter.risk ?? ''}
-                choices={RISK_LEVELS.map((risk) => [risk, riskWords(risk)])}
+                defaultValue={filter.risk ?? ''}
+                options={choices(RISK_LEVELS, riskWords)}
               />
               <TextField
                 label="Agent"
@@ -96,3 +96,10 @@ export function Filters({ filter, onChange }: FiltersProps): ReactNode {
     </Popover.Root>
   );
 }
+
+const ANY = { value: '', text: 'Any' };
+
+const choices = <Value extends string>(
+  values: readonly Value[],
+  wordsOf: (value: Value) => string,
+): { value: string; text: string }[] => [ANY, ...values.map((value) => ({ value, text: wordsOf(value) }))];

@@ -6,7 +6,7 @@ import { yaml } from '@codemirror/lang-yaml';
 import { bracketMatching, indentOnInput } from '@codemirror/language';
 import { setDiagnostics } from '@codemirror/lint';
 import type { Diagnostic } from '@codemirror/lint';
-import { EditorState } from '@codemirror/state';
+import { Annotation, EditorState } from '@codemirror/state';
 import type { Text } from '@codemirror/state';
 import {
   drawSelection,
@@ -52,6 +52,7 @@ interface YamlEditorProps {
 }
 
 const NOTHING: readonly never[] = [];
+const fromOutside = Annotation.define<boolean>();
 
 /**
  * A document with its line numbers. It stands in a shadow root, where CodeMirror's rules are adopted and no style element
@@ -68,6 +69,8 @@ export function YamlEditor({
 }: YamlEditorProps): ReactNode {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
+  /** What was typed and has not come back as the text yet: it may have been typed over by then. */
+  const told = useRef<string[]>([]);
   const isReadOnly = onText === undefined;
   const tell = useEffectEvent((now: string) => onText?.(now));
   const firstText = useEffectEvent(() => text);
@@ -93,8 +96,11 @@ export function YamlEditor({
           editorTheme,
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ 'aria-label': label }),
-          EditorView.updateListener.of(({ docChanged, state }) => {
-            if (docChanged) tell(state.doc.toString());
+          EditorView.updateListener.of(({ docChanged, state, transactions }) => {
+            if (!docChanged || transactions.some((one) => one.annotation(fromOutside))) return;
+            const now = state.doc.toString();
+            told.current.push(now);
+            tell(now);
           }),
         ],
       }),
@@ -116,8 +122,14 @@ export function YamlEditor({
 
   useEffect(() => {
     const { current: editor } = view;
-    if (!editor || editor.state.doc.toString() === text) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
+    if (!editor) return;
+    const echo = told.current.lastIndexOf(text);
+    told.current.splice(0, echo + 1);
+    if (echo >= 0 || editor.state.doc.toString() === text) return;
+    editor.dispatch({
+      changes: { from: 0, to: editor.state.doc.length, insert: text },
+      annotations: fromOutside.of(true),
+    });
     draw();
   }, [text]);
 

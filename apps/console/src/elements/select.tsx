@@ -1,23 +1,21 @@
-import type { ReactNode } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
 import { Field as BaseField } from '@base-ui/react/field';
 import { shown } from '../words/unseen.js';
 import css from './field.module.css';
 
-interface SelectProps {
+type Control = ComponentProps<typeof BaseField.Control>;
+
+interface SelectProps extends Pick<Control, 'name' | 'value' | 'defaultValue' | 'onValueChange'> {
   readonly label: string;
-  readonly value: string;
-  readonly onValue: (value: string) => void;
   readonly options: readonly { readonly value: string; readonly text: string }[];
 }
 
 /** One of a few, as the system lets choose. */
-export const Select = ({ label, value, onValue, options }: SelectProps): ReactNode => (
+export const Select = ({ label, options, ...props }: SelectProps): ReactNode => (
   <BaseField.Root className={css.field}>
     <BaseField.Label>{label}</BaseField.Label>
     <BaseField.Control
       className={css.control}
-      value={value}
-      onValueChange={onValue}
       render={
         <select>
           {options.map((option) => (
@@ -27,6 +25,7 @@ export const Select = ({ label, value, onValue, options }: SelectProps): ReactNo
           ))}
         </select>
       }
+      {...props}
     />
   </BaseField.Root>
 );

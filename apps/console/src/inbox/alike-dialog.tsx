@@ -2,12 +2,12 @@ import type { ReactNode } from 'react';
 import { useRef, useState } from 'react';
 import type { Action } from '../api/client.js';
 import { Button } from '../elements/button.js';
+import { Dialog } from '../elements/dialog.js';
 import { TextField } from '../elements/field.js';
 import { Visible } from '../elements/visible.js';
 import { callWords, shortened } from '../words/request-words.js';
 import { AlikeItem } from './alike-item.js';
 import type { Outcome } from './answers.js';
-import { Modal } from './modal.js';
 import { reasonFault } from './reason-fault.js';
 import { useAnswers } from './use-answers.js';
 import { useHeard } from './use-heard.js';
@@ -58,7 +58,7 @@ export function AlikeDialog({ actions, onClose }: AlikeDialogProps): ReactNode {
   };
   const listed = run === 'not yet' ? actions : chosen;
   return (
-    <Modal title={`Answer ${actions.length} alike`} onClose={onClose} isBusy={run === 'running'}>
+    <Dialog title={`Answer ${actions.length} alike`} onClose={onClose} isBusy={run === 'running'}>
       {first && (
         <p className={css.intro}>
           <Visible>{shortened(first.agent_id)}</Visible>,{' '}
@@ -124,7 +124,7 @@ export function AlikeDialog({ actions, onClose }: AlikeDialogProps): ReactNode {
           )}
         </div>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

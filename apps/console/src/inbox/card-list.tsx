@@ -46,6 +46,11 @@ export const CardList = memo(function CardList({ cards, handlers, areKeysOn }: C
     (id: string) => list.current?.querySelector<HTMLElement>(`[data-action="${id}"]`)?.focus(),
     [],
   );
+  // An action's page leads to its card.
+  useEffect(() => {
+    const [, id] = /^#([0-9a-f-]{36})$/.exec(location.hash) ?? [];
+    if (id !== undefined) focusCard(id);
+  }, [focusCard]);
   const arm = useCallback(
     (id: string, verdict: Armed['verdict'] | null) => {
       setArmed(verdict && { id, verdict });

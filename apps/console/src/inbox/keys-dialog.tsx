@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Modal } from './modal.js';
+import { Dialog } from '../elements/dialog.js';
 import css from './keys-dialog.module.css';
 
 const KEYS: readonly (readonly [readonly string[], string])[] = [
@@ -18,7 +18,7 @@ interface KeysDialogProps {
 }
 
 export const KeysDialog = ({ areOn, onSwitch, onClose }: KeysDialogProps): ReactNode => (
-  <Modal title="Keys of the inbox" onClose={onClose}>
+  <Dialog title="Keys of the inbox" onClose={onClose}>
     <dl className={css.keys}>
       {KEYS.map(([keys, words]) => (
         <div key={words}>
@@ -35,5 +35,5 @@ export const KeysDialog = ({ areOn, onSwitch, onClose }: KeysDialogProps): React
       <input type="checkbox" checked={areOn} onChange={({ target }) => onSwitch(target.checked)} />
       Single keys act on this page
     </label>
-  </Modal>
+  </Dialog>
 );

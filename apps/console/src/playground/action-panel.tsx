@@ -65,8 +65,8 @@ export function ActionPanel({ fields, errors, onFields, onPick }: ActionPanelPro
           />
         </div>
       </div>
-      <PasteCall isOpen={isPasting} onOpen={setPasting} onFields={onFields} />
-      {isPicking && <PickAction onOpen={setPicking} onPick={onPick} />}
+      {isPasting && <PasteCall onClose={() => setPasting(false)} onFields={onFields} />}
+      {isPicking && <PickAction onClose={() => setPicking(false)} onPick={onPick} />}
     </Panel>
   );
 }

@@ -1,7 +1,7 @@
 import type { ReactNode, SubmitEvent } from 'react';
 import { useState } from 'react';
 import { Download } from 'lucide-react';
-import { downloadText } from '../browser/download-text.js';
+import { saveFile } from '../browser/save-file.js';
 import { Button } from '../elements/button.js';
 import { CodeBlock } from '../elements/code-block.js';
 import { TextField } from '../elements/field.js';
@@ -58,7 +58,9 @@ export function CasePanel({ documents, judged, isCurrent }: CasePanelProps): Rea
           <Button
             look="primary"
             disabled={saved.length === 0}
-            onClick={() => downloadText(suiteFile, suiteText(saved, profileFile))}
+            onClick={() =>
+              saveFile(new Blob([suiteText(saved, profileFile)], { type: 'text/plain' }), suiteFile)
+            }
           >
             <Download size={16} aria-hidden /> Download {suiteFile}
           </Button>

@@ -9,13 +9,12 @@ import { CallRefused, readCall } from './read-call.js';
 import css from './dialogs.module.css';
 
 interface PasteCallProps {
-  readonly isOpen: boolean;
-  readonly onOpen: (isOpen: boolean) => void;
+  readonly onClose: () => void;
   readonly onFields: (fields: ActionFields) => void;
 }
 
 /** Fills the form from a call as it stands in a log, a terminal or a trace of a model. */
-export function PasteCall({ isOpen, onOpen, onFields }: PasteCallProps): ReactNode {
+export function PasteCall({ onClose, onFields }: PasteCallProps): ReactNode {
   const [text, setText] = useState('');
   const [error, setError] = useState<string>();
   const fill = (event: SubmitEvent): void => {
@@ -27,13 +26,11 @@ export function PasteCall({ isOpen, onOpen, onFields }: PasteCallProps): ReactNo
       setError(refusal.message);
       return;
     }
-    setText('');
-    onOpen(false);
+    onClose();
   };
   return (
     <Dialog
-      isOpen={isOpen}
-      onOpen={onOpen}
+      onClose={onClose}
       title="Paste a call"
       description="The body of POST /v1/actions, a curl command that sends one with -d, or a tool call of MCP, OpenAI or Anthropic."
     >

@@ -11,14 +11,14 @@ import { Visible } from '../elements/visible.js';
 import css from './dialogs.module.css';
 
 interface PickActionProps {
-  readonly onOpen: (isOpen: boolean) => void;
+  readonly onClose: () => void;
   readonly onPick: (id: string) => void;
 }
 
 const MOST = 200;
 
 /** One of the newest actions, found by any word of it. */
-export function PickAction({ onOpen, onPick }: PickActionProps): ReactNode {
+export function PickAction({ onClose, onPick }: PickActionProps): ReactNode {
   const [words, setWords] = useState('');
   const { data: actions, error } = useQuery({
     queryKey: ['actions', 'to pick', MOST],
@@ -35,7 +35,7 @@ export function PickAction({ onOpen, onPick }: PickActionProps): ReactNode {
       ),
   );
   return (
-    <Dialog isOpen onOpen={onOpen} title="An action from the log" description={`Among the newest ${MOST}.`}>
+    <Dialog onClose={onClose} title="An action from the log" description={`Among the newest ${MOST}.`}>
       <TextField
         label="Search"
         type="search"
@@ -55,7 +55,7 @@ export function PickAction({ onOpen, onPick }: PickActionProps): ReactNode {
               className={css.action}
               onClick={() => {
                 onPick(action.id);
-                onOpen(false);
+                onClose();
               }}
             >
               <strong>

@@ -33,7 +33,7 @@ export function CompareView({ hash, documents, history, other, onOther }: Compar
       <Select
         label="From"
         value={other ?? ''}
-        onValue={onOther}
+        onValueChange={onOther}
         options={others.map((act) => ({
           value: act.policy_hash,
           text: `${act.policy_version}, ${agoWords(Date.parse(act.created_at), now)} by ${act.put_in_force_by}${act.policy_hash === history[0]?.policy_hash ? ' (in force)' : ''}`,

@@ -48,32 +48,33 @@ export function RollBack({ hash, inForce, documents }: RollBackProps): ReactNode
       <Button disabled={isDone} onClick={() => turn(true)}>
         <Undo2 size={16} aria-hidden /> {isDone ? 'Rolled back' : 'Roll back to this policy'}
       </Button>
-      <Dialog
-        isOpen={isOpen}
-        onOpen={turn}
-        isWide
-        title={`Roll back to policy ${hash.slice(0, 12)}?`}
-        description={`From then on every gateway and evaluator decides by it, with the profiles that it had last, whatever their files hold. The history, which every approver, auditor and admin may read, says that ${name} did it.`}
-      >
-        {before ? <Difference before={before} after={documents} /> : <p role="status">Loading …</p>}
-        {error && <ErrorNotice error={error} />}
-        <div className={css.end}>
-          <label className={css.sure}>
-            <Checkbox.Root className={css.box} checked={isSure} onCheckedChange={setSure}>
-              <Checkbox.Indicator>
-                <Check size={16} aria-hidden />
-              </Checkbox.Indicator>
-            </Checkbox.Root>
-            I have looked at what is decided otherwise then.
-          </label>
-          <div className={css.buttons}>
-            <Button onClick={() => turn(false)}>Leave it as it is</Button>
-            <Button look="deny" disabled={!isSure || isPending} onClick={() => mutate()}>
-              Roll back
-            </Button>
+      {isOpen && (
+        <Dialog
+          onClose={() => turn(false)}
+          isWide
+          title={`Roll back to policy ${hash.slice(0, 12)}?`}
+          description={`From then on every gateway and evaluator decides by it, with the profiles that it had last, whatever their files hold. The history, which every approver, auditor and admin may read, says that ${name} did it.`}
+        >
+          {before ? <Difference before={before} after={documents} /> : <p role="status">Loading …</p>}
+          {error && <ErrorNotice error={error} />}
+          <div className={css.end}>
+            <label className={css.sure}>
+              <Checkbox.Root className={css.box} checked={isSure} onCheckedChange={setSure}>
+                <Checkbox.Indicator>
+                  <Check size={16} aria-hidden />
+                </Checkbox.Indicator>
+              </Checkbox.Root>
+              I have looked at what is decided otherwise then.
+            </label>
+            <div className={css.buttons}>
+              <Button onClick={() => turn(false)}>Leave it as it is</Button>
+              <Button look="deny" disabled={!isSure || isPending} onClick={() => mutate()}>
+                Roll back
+              </Button>
+            </div>
           </div>
-        </div>
-      </Dialog>
+        </Dialog>
+      )}
     </>
   );
 }
