@@ -18,6 +18,8 @@ export function ExportDialog({ filter }: { readonly filter: ActionsFilter }): Re
   const running = useRef<AbortController>(null);
   const [rows, setRows] = useState(0);
   const saving = useMutation({
+    // Whoever waits for a file is told at once that it can’t be made now.
+    networkMode: 'always',
     mutationFn: async (format: Format) => {
       const controller = new AbortController();
       running.current = controller;
@@ -63,7 +65,9 @@ export function ExportDialog({ filter }: { readonly filter: ActionsFilter }): Re
             {saving.isPending && `${rows.toLocaleString('en')} actions so far …`}
             {saving.isSuccess && savedWords(saving.data)}
           </p>
-          {saving.isError && <ErrorNotice error={saving.error} />}
+          {saving.isError && (
+            <ErrorNotice error={saving.error instanceof TypeError ? new Error(SILENCE) : saving.error} />
+          )}
           <div className={css.choices}>
             <Button look="primary" disabled={saving.isPending} onClick={() => saving.mutate('csv')}>
               Save as CSV
@@ -78,6 +82,8 @@ export function ExportDialog({ filter }: { readonly filter: ActionsFilter }): Re
     </Dialog.Root>
   );
 }
+
+const SILENCE = 'The gateway does not answer. Save again when it does.';
 
 const savedWords = ({ rows, isCut }: { readonly rows: number; readonly isCut: boolean }): string =>
   isCut
