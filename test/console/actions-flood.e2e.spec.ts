@@ -17,7 +17,7 @@ const PROMPTLY_MS = 1_000;
 let system: System;
 let address: string;
 let browser: Browser;
-let sample: ActionView;
+let sample: { readonly id: string; readonly created_at: string };
 
 beforeAll(async () => {
   [system, browser] = await Promise.all([startSystem(), openBrowser()]);
