@@ -74,7 +74,8 @@ describe('the order of the cards', () => {
 });
 
 describe('what was read and what the log said', () => {
-  const heardOf = (...actions: Action[]): Heard => actions.reduce(hear, new Map<string, Action>());
+  const heardOf = (...actions: Action[]): Heard =>
+    actions.reduce<Heard>((heard, action) => hear(heard, [action]), new Map());
 
   it('agree whichever comes first: the newer version counts', () => {
     const heard = heardOf(settled('a'), waiting('a', 1));

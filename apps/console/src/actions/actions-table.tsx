@@ -36,7 +36,7 @@ export function ActionsTable({ name, filter, at, times, takesFocus, onJump }: Ac
   const scroller = useRef<HTMLDivElement>(null);
   const { row: height, head } = useRowHeights();
   const [isAtTop, setAtTop] = useState(at === undefined);
-  const { query, rows: actions, unseen, showNewest } = useActions(filter, at, times, isAtTop);
+  const { query, rows: actions, unseen, isMoreUnseen, showNewest } = useActions(filter, at, times, isAtTop);
   const table = useTable({ features, columns, data: actions, getRowId: ({ id }) => id });
   const { rows } = table.getRowModel();
   const restored = useElementScrollRestoration({ id: name });
@@ -145,7 +145,7 @@ export function ActionsTable({ name, filter, at, times, takesFocus, onJump }: Ac
         <div className={css.waiting}>
           <Button look="primary" size="small" onClick={() => void newest()}>
             <ArrowUp size={16} aria-hidden />
-            {waitingWords(waiting)}
+            {waitingWords(waiting, isMoreUnseen)}
           </Button>
         </div>
       )}
@@ -210,5 +210,9 @@ export function ActionsTable({ name, filter, at, times, takesFocus, onJump }: Ac
   );
 }
 
-const waitingWords = (count: number): string =>
-  count >= 1_000 ? '1,000 or more new actions' : count === 1 ? '1 new action' : `${count} new actions`;
+const waitingWords = (count: number, isMore: boolean): string =>
+  isMore
+    ? `${count.toLocaleString('en')} or more new actions`
+    : count === 1
+      ? '1 new action'
+      : `${count} new actions`;

@@ -19,6 +19,8 @@ export function ExportDialog({ filter }: { readonly filter: ActionsFilter }): Re
   const [isOpen, setOpen] = useState(false);
   const [rows, setRows] = useState(0);
   const saving = useMutation({
+    // Whoever waits for a file is told at once that it can’t be made now.
+    networkMode: 'always',
     mutationFn: async (format: Format) => {
       const controller = new AbortController();
       running.current = controller;
@@ -71,7 +73,9 @@ export function ExportDialog({ filter }: { readonly filter: ActionsFilter }): Re
             {saving.isPending && `${rows.toLocaleString('en')} actions so far …`}
             {saving.isSuccess && savedWords(saving.data)}
           </p>
-          {saving.isError && <ErrorNotice error={saving.error} />}
+          {saving.isError && (
+            <ErrorNotice error={saving.error instanceof TypeError ? new Error(SILENCE) : saving.error} />
+          )}
           <div className={css.choices}>
             <Button look="primary" disabled={saving.isPending} onClick={() => saving.mutate('csv')}>
               Save as CSV
@@ -86,6 +90,8 @@ export function ExportDialog({ filter }: { readonly filter: ActionsFilter }): Re
     </>
   );
 }
+
+const SILENCE = 'The gateway does not answer. Save again when it does.';
 
 const savedWords = ({ rows, isCut }: { readonly rows: number; readonly isCut: boolean }): string =>
   isCut

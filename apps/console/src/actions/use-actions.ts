@@ -19,6 +19,8 @@ export interface Actions {
   readonly rows: readonly ActionSummary[];
   /** What began while its reader looked elsewhere; at most the last 1,000. */
   readonly unseen: ReadonlySet<string>;
+  /** More began, in a burst that was not read one by one. */
+  readonly isMoreUnseen: boolean;
   /** Reads the newest page, and forgets the others. */
   readonly showNewest: () => Promise<void>;
 }
@@ -41,6 +43,7 @@ export function useActions(
   const client = useQueryClient();
   const queryKey = ['actions', filter, at ?? null, times] as const;
   const [unseen, setUnseen] = useState<ReadonlySet<string>>(new Set());
+  const [isMoreUnseen, setMoreUnseen] = useState(false);
   const query = useInfiniteQuery<ActionsPage, Error, LoadedActions, typeof queryKey, Place>({
     queryKey,
     queryFn: ({ pageParam, signal }) => readActions(filter, pageParam, PAGE, signal),
@@ -73,6 +76,7 @@ export function useActions(
     client.setQueryData<LoadedActions>(queryKey, isCut ? onlyNewest(first.rows, false) : merged.loaded);
     if (merged.waiting.length > 0)
       setUnseen((before) => new Set([...before, ...merged.waiting].slice(-MOST_COUNTED)));
+    if (isTooMuch && merged.waiting.length > 0) setMoreUnseen(true);
     if (isTooMuch) void client.invalidateQueries({ queryKey });
     return true;
   });
@@ -83,11 +87,13 @@ export function useActions(
     query,
     rows,
     unseen,
+    isMoreUnseen: isMoreUnseen || unseen.size >= MOST_COUNTED,
     showNewest: async () => {
       await client.cancelQueries({ queryKey });
       const page = await readActions(filter, { from: 'newest' }, PAGE);
       client.setQueryData<LoadedActions>(queryKey, onlyNewest(page.rows, page.isOldest));
       setUnseen(new Set());
+      setMoreUnseen(false);
     },
   };
 }

@@ -87,7 +87,6 @@ export class Answers {
       let isPosted = false;
       this.#become(id, { step: 'sending', answer, isSilent, mayHaveArrived: isEchoLost });
       try {
-        if (!navigator.onLine) throw new TypeError('offline');
         const action = await dataOf(api.GET('/v1/actions/{id}', { ...path, signal: timeout() }));
         if (withdrawn.aborted) return { step: 'withdrawn', answer };
         if (currentToken() !== signedInAs) return { step: 'refused', answer, sentence: OTHER };

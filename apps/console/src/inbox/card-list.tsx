@@ -80,11 +80,12 @@ export const CardList = memo(function CardList({ cards, handlers, areKeysOn }: C
     return next !== undefined;
   };
   const armByKey = (verdict: Armed['verdict']): boolean => {
+    if (!mayAnswer) return false;
     const id = cardOf(document.activeElement)?.dataset.action;
     if (id === undefined) setSaid('Choose a card first: j goes to the next one.');
     const isFree =
       id !== undefined && waiting.some((one) => one.id === id) && progress.get(id)?.step !== 'sending';
-    if (isFree && mayAnswer) arm(id, verdict);
+    if (isFree) arm(id, verdict);
     return isFree;
   };
   useKeys(areKeysOn, (key) => {

@@ -56,7 +56,9 @@ export function InboxPage(): ReactNode {
     >
       <p role="status" className={css.state}>
         {isLost
-          ? 'Offline: answers are sent when the gateway is back.'
+          ? mayAnswer
+            ? 'Offline: answers are sent when the gateway is back.'
+            : 'Offline: what came since is shown when the gateway is back.'
           : count > 0
             ? `${countWords(count)} ${count === 1 ? 'waits' : 'wait'} for a person.`
             : cards && 'Nothing waits for a person.'}
@@ -78,7 +80,12 @@ export function InboxPage(): ReactNode {
       {cards?.length === 0 && <EmptyInbox />}
       {isHelpOpen && (
         <Suspense>
-          <KeysDialog areOn={areKeysOn} onSwitch={setKeysOn} onClose={() => setHelpOpen(false)} />
+          <KeysDialog
+            mayAnswer={mayAnswer}
+            areOn={areKeysOn}
+            onSwitch={setKeysOn}
+            onClose={() => setHelpOpen(false)}
+          />
         </Suspense>
       )}
     </Page>

@@ -18,7 +18,7 @@ export function useAnswers(): Answering {
   const { name } = useMe();
   const hear = useHear();
   const send = useCallback(
-    (id: string, answer: Answer) => answers.send(id, answer, name, hear),
+    (id: string, answer: Answer) => answers.send(id, answer, name, (action) => hear([action])),
     [answers, name, hear],
   );
   const withdraw = useCallback((id: string) => answers.withdraw(id), [answers]);

@@ -1,9 +1,12 @@
-import { useCallback } from 'react';
+import { useCallback, useContext, useEffect } from 'react';
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Action } from '../api/client.js';
-import { useLog } from '../api/use-log.js';
+import { LogStreamContext } from '../api/use-log.js';
 import type { Heard } from './waiting.js';
 import { hear } from './waiting.js';
+
+/** All that is known is copied for each note that is taken, so events are gathered; faster than this nobody reads. */
+const EVERY_MS = 50;
 
 const heardQuery = queryOptions({
   queryKey: ['heard'],
@@ -16,13 +19,13 @@ const heardQuery = queryOptions({
 
 export const useHeard = (): Heard => useQuery(heardQuery).data;
 
-/** How to take note of what the gateway said of an action. */
-export function useHear(): (action: Action) => void {
+/** How to take note of what the gateway said of actions. */
+export function useHear(): (actions: readonly Action[]) => void {
   const client = useQueryClient();
   return useCallback(
-    (action) =>
+    (actions) =>
       client.setQueryData(heardQuery.queryKey, (heard: Heard = new Map<string, Action>()) =>
-        hear(heard, action),
+        hear(heard, actions),
       ),
     [client],
   );
@@ -31,5 +34,21 @@ export function useHear(): (action: Action) => void {
 /** Listens for as long as the console is open, whatever its page. */
 export function useHearLog(): void {
   const note = useHear();
-  useLog(({ action }) => note(action));
+  const stream = useContext(LogStreamContext);
+  useEffect(() => {
+    let told: Action[] = [];
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = stream.read(({ action }) => {
+      told.push(action);
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        note(told);
+        told = [];
+      }, EVERY_MS);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [stream, note]);
 }

@@ -12,13 +12,19 @@ const MOST_HEARD = 2_000;
 export const isWaiting = ({ status }: Pick<Action, 'status'>): boolean => status === 'pending_approval';
 
 /** The log and what was read overtake each other: the version says what is newer. */
-export function hear(heard: Heard, action: Action): Heard {
-  if (action.decision !== 'require_approval') return heard;
-  if ((heard.get(action.id)?.version ?? 0) >= action.version) return heard;
-  const after = new Map(heard).set(action.id, action);
-  if (after.size > MOST_HEARD) {
-    const settled = [...after.values()].find((one) => !isWaiting(one) && one.id !== action.id);
-    if (settled) after.delete(settled.id);
+export function hear(heard: Heard, actions: readonly Action[]): Heard {
+  const after = new Map(heard);
+  const fresh = new Set<string>();
+  for (const action of actions) {
+    const { id, decision, version } = action;
+    if (decision !== 'require_approval' || (after.get(id)?.version ?? 0) >= version) continue;
+    after.set(id, action);
+    fresh.add(id);
+  }
+  if (fresh.size === 0) return heard;
+  for (const one of after.values()) {
+    if (after.size <= MOST_HEARD) break;
+    if (!isWaiting(one) && !fresh.has(one.id)) after.delete(one.id);
   }
   return after;
 }

@@ -77,6 +77,9 @@ export function PlaygroundPage(): ReactNode {
                 onPlace={setPlace}
                 state={state}
                 onReset={draft.isChanged ? draft.reset : undefined}
+                resetWords={
+                  draft.inForce ? 'Reset to the policy in force' : 'Reset to the text to begin with'
+                }
               />
             </>
           ) : (

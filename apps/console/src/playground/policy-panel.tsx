@@ -35,6 +35,7 @@ interface PolicyPanelProps {
   /** What the text is, next to the policy in force. */
   readonly state: string;
   readonly onReset: (() => void) | undefined;
+  readonly resetWords: string;
 }
 
 /** The text that decides here, with what is wrong in it and the rule that decides now. */
@@ -48,6 +49,7 @@ export function PolicyPanel({
   onPlace,
   state,
   onReset,
+  resetWords,
 }: PolicyPanelProps): ReactNode {
   const files = filesOf(documents);
   const [chosen, setChosen] = useState(0);
@@ -62,7 +64,7 @@ export function PolicyPanel({
       aside={
         onReset && (
           <Button size="small" onClick={onReset}>
-            Reset to the policy in force
+            {resetWords}
           </Button>
         )
       }
