@@ -5,7 +5,7 @@ import { Button } from '../elements/button.js';
 import { TextField } from '../elements/field.js';
 import { Visible } from '../elements/visible.js';
 import { callWords, shortened } from '../words/request-words.js';
-import { AlikeItem } from './alike-item.js';
+import { AlikeItem, isCutShort } from './alike-item.js';
 import type { Outcome } from './answers.js';
 import { Modal } from './modal.js';
 import { reasonFault } from './reason-fault.js';
@@ -26,7 +26,9 @@ interface AlikeDialogProps {
 export function AlikeDialog({ actions, onClose }: AlikeDialogProps): ReactNode {
   const { progress, send } = useAnswers();
   const heard = useHeard();
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [left, setLeft] = useState<ReadonlySet<string>>(
+    () => new Set(actions.filter(isCutShort).map(({ id }) => id)),
+  );
   const [reason, setReason] = useState('');
   const [run, setRun] = useState<Run>('not yet');
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
@@ -66,6 +68,7 @@ export function AlikeDialog({ actions, onClose }: AlikeDialogProps): ReactNode {
             <Visible>{shortened(callWords(first))}</Visible>
           </code>
           . These and no others; what arrives from now on is not among them.
+          {actions.some(isCutShort) && ' What is too long for its line is left out until you pick it.'}
         </p>
       )}
       <ul className={css.list}>
