@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 import { useRef, useState } from 'react';
 import type { Action } from '../api/client.js';
 import { Button } from '../elements/button.js';
@@ -45,12 +45,16 @@ export function AlikeDialog({ actions, onClose }: AlikeDialogProps): ReactNode {
   const answerAll = async (approve: boolean): Promise<void> => {
     setRun('running');
     setChosen(picked);
-    for (const { id } of picked) {
+    for (const action of picked) {
       if (isStopped.current) break;
-      const outcome = await send(id, { approve, reason: reason.trim() });
-      setOutcomes((before) => new Map(before).set(id, outcome));
+      const outcome = await send(action, { approve, reason: reason.trim() });
+      setOutcomes((before) => new Map(before).set(action.id, outcome));
     }
     setRun('over');
+  };
+  const press = (event: MouseEvent, approve: boolean): void => {
+    // The second half of the double click that opened this decides nothing.
+    if (event.detail <= 1) void answerAll(approve);
   };
   const toggle = (id: string, isPicked: boolean): void => {
     const after = new Set(left);
@@ -97,14 +101,14 @@ export function AlikeDialog({ actions, onClose }: AlikeDialogProps): ReactNode {
             <Button
               look="deny"
               disabled={picked.length === 0 || fault !== undefined}
-              onClick={() => void answerAll(false)}
+              onClick={(event) => press(event, false)}
             >
               Deny {picked.length} now
             </Button>
             <Button
               look="approve"
               disabled={picked.length === 0 || fault !== undefined}
-              onClick={() => void answerAll(true)}
+              onClick={(event) => press(event, true)}
             >
               Approve {picked.length} now
             </Button>
