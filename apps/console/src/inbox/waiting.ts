@@ -15,7 +15,8 @@ export const isWaiting = ({ status }: Pick<Action, 'status'>): boolean => status
 export function hear(heard: Heard, action: Action): Heard {
   if (action.decision !== 'require_approval') return heard;
   if ((heard.get(action.id)?.version ?? 0) >= action.version) return heard;
-  const after = new Map(heard).set(action.id, action);
+  // The programs repeat all that was asked with, and no card shows them.
+  const after = new Map(heard).set(action.id, { ...action, js_example: '', python_example: '' });
   if (after.size > MOST_HEARD) {
     const settled = [...after.values()].find((one) => !isWaiting(one) && one.id !== action.id);
     if (settled) after.delete(settled.id);
