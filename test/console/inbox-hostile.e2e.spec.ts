@@ -143,4 +143,22 @@ describe('what agents send', () => {
     expect(complaints).toEqual([]);
     await context.close();
   });
+
+  it('makes no more elements than a browser draws at once, and hides nothing by that', async () => {
+    const text = '\u200b'.repeat(3_000);
+    const id = await inbox.submit({ params: { texts: Array.from({ length: 9 }, () => text) } });
+    const { page, context } = await openTab(browser, `${inbox.address}/actions/${id}`, {
+      token: inbox.tokens.alice,
+    });
+    await page
+      .getByRole('button', { name: /^Show all/ })
+      .first()
+      .click();
+    await page.getByRole('button', { name: 'Show less' }).waitFor();
+    const params = page.getByRole('group', { name: 'Params' });
+    expect(await params.locator('mark').count()).toBeLessThanOrEqual(2_000);
+    const shown = (await params.textContent()) ?? '';
+    expect(shown.split('\\u{200b}').length - 1).toBe(27_000);
+    await context.close();
+  });
 });

@@ -57,6 +57,18 @@ describe('the console', () => {
     await context.close();
   });
 
+  it('takes nothing from an address that its pages do not understand', async () => {
+    const { page, context, complaints } = await openTab(browser, 'about:blank', { token: TOKEN });
+    const asked = page.waitForRequest('**/v1/statistics*');
+    await page.goto(`${address}/overview?window=__proto__`);
+    expect((await asked).url()).not.toContain('__proto__');
+    await page.goto(`${address}/playground?action={"a":1}&with={"__proto__":{"ran":1}}`);
+    await page.getByRole('heading', { name: 'Playground', level: 1 }).waitFor();
+    expect(await page.evaluate('({}).ran ?? null')).toBeNull();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   describe.each(['desktop', 'phone'] as const)('on a %s', (screen) => {
     it.each(['light', 'dark'] as const)('has no finding of axe when it is %s', async (scheme) => {
       const { page, context, complaints } = await openTab(browser, address, { screen, scheme });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { numberOf, seenParts } from '../../apps/console/src/words/unseen.js';
+import { numberOf, seenParts, shown } from '../../apps/console/src/words/unseen.js';
 
 const marked = (text: string, mark: 'unseen' | 'lookalike'): string =>
-  seenParts(text)
+  seenParts(text, true)
     .filter((part) => part.mark === mark)
     .map((part) => part.text)
     .join('');
@@ -49,13 +49,13 @@ describe('text from anywhere', () => {
     ['emoji', 'ok 👍 done'],
     ['a line break that JSON escapes', '"\\nпривет\\tмир"'],
   ])('leaves honest %s alone', (_, text) => {
-    expect(seenParts(text).map((part) => part.mark)).not.toContain('lookalike');
+    expect(seenParts(text, true).map((part) => part.mark)).not.toContain('lookalike');
   });
 
   it('loses nothing and adds nothing but numbers', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        const parts = seenParts(text);
+        const parts = seenParts(text, true);
         const back = parts.map((part) =>
           part.mark === 'unseen'
             ? String.fromCodePoint(Number.parseInt(part.text.slice(3, -1), 16))
@@ -79,11 +79,21 @@ describe('text from anywhere', () => {
     );
     fc.assert(
       fc.property(fc.string(), hidden, fc.string(), (before, character, after) => {
-        const shown = seenParts(before + character + after);
-        expect(shown).toContainEqual({ text: numberOf(character), mark: 'unseen' });
-        expect(shown.some((part) => part.mark !== 'unseen' && part.text.includes(character))).toBe(false);
+        const parts = seenParts(before + character + after, true);
+        expect(parts).toContainEqual({ text: numberOf(character), mark: 'unseen' });
+        expect(parts.some((part) => part.mark !== 'unseen' && part.text.includes(character))).toBe(false);
       }),
     );
+  });
+
+  it.each([
+    ['a line that is put behind a name', 'robot\nApproved by alice', 'robot\\u{a}Approved by alice'],
+    ['a space at the end of a name', 'robot ', 'robot\\u{20}'],
+    ['a space before a name', ' robot', '\\u{20}robot'],
+    ['spaces that make another name', 'support  bot', 'support \\u{20}bot'],
+  ])('names %s where a line would swallow it, and not where lines are kept', (_, text, named) => {
+    expect(shown(text)).toBe(named);
+    expect(seenParts(text, true)).toEqual([{ text, mark: null }]);
   });
 
   it('points out nothing in any word of one script', () => {

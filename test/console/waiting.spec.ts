@@ -25,7 +25,7 @@ const settled = (id: string): Action => waiting(id, 0, { status: 'approved', ver
 const byId = (actions: readonly Action[]): Map<string, Action> =>
   new Map(actions.map((one) => [one.id, one]));
 const none: Shown = new Map();
-const LET_GO = { isHeld: false, now: 1_000, seenUntil: 0 };
+const LET_GO = { isHeld: false, now: 1_000, seenUntil: 0, most: 100 };
 const HELD = { ...LET_GO, isHeld: true };
 const order = (shown: Shown): string => [...shown.keys()].join('');
 
@@ -39,14 +39,22 @@ describe('the order of the cards', () => {
   it('takes new ones at the end and lets none go while it is held', () => {
     const shown = arrange(none, byId([waiting('b', 2), waiting('c', 3)]), LET_GO);
     const now = byId([waiting('a', 1), settled('b'), waiting('c', 3)]);
-    const held = arrange(shown, now, { isHeld: true, now: 60_000, seenUntil: 60_000 });
+    const held = arrange(shown, now, { ...HELD, now: 60_000, seenUntil: 60_000 });
     expect(order(held)).toBe('bca');
-    expect(order(arrange(held, now, { isHeld: false, now: 61_000, seenUntil: 59_999 }))).toBe('abc');
-    expect(order(arrange(held, now, { isHeld: false, now: 67_000, seenUntil: 60_000 }))).toBe('ac');
+    expect(order(arrange(held, now, { ...LET_GO, now: 61_000, seenUntil: 59_999 }))).toBe('abc');
+    expect(order(arrange(held, now, { ...LET_GO, now: 67_000, seenUntil: 60_000 }))).toBe('ac');
   });
 
   it('shows nothing that is settled before anybody saw it', () => {
     expect(order(arrange(none, byId([settled('a')]), LET_GO))).toBe('');
+  });
+
+  it('takes no more than the page shows until one of them is answered', () => {
+    const two = { ...LET_GO, most: 2 };
+    const shown = arrange(none, byId([waiting('a', 1), waiting('b', 2), waiting('c', 3)]), two);
+    expect(order(shown)).toBe('ab');
+    const answered = byId([settled('a'), waiting('b', 2), waiting('c', 3)]);
+    expect(order(arrange(shown, answered, two))).toBe('abc');
   });
 
   it('stays the very same as long as nothing changes', () => {
@@ -107,6 +115,11 @@ describe('what was read and what the log said', () => {
 });
 
 describe('alike', () => {
+  it('are never of another risk', () => {
+    const actions = [waiting('a', 1, { risk_level: 'low' }), waiting('b', 2, { risk_level: 'high' })];
+    expect(alikeOf(actions).get('a')).toHaveLength(1);
+  });
+
   it('are those of the same agent, call and rule', () => {
     const rule = (line: number): Partial<Action> => ({ reason_details: { rule: { file: 'p', line } } });
     const actions = [

@@ -57,6 +57,8 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren(routes),
   defaultPreload: 'intent',
   scrollRestoration: true,
+  // What the checks of an address do not know, no page is given.
+  search: { strict: true },
 });
 
 declare module '@tanstack/react-router' {

@@ -38,7 +38,7 @@ export function Head({ action, submittedBy, isPast }: HeadProps): ReactNode {
       </div>
       <Facts
         facts={[
-          ['Why', reason === null ? 'It is not decided yet.' : <Visible key="why">{reason}</Visible>],
+          ['Why', reason === null ? 'It is not decided yet.' : <Visible key="why">{reason.trim()}</Visible>],
           ...(outcome === null ? [] : [['Outcome', outcome] as const]),
           ['Submitted by', <Visible key="by">{submittedBy}</Visible>],
           ['Asked', <Exactly key="asked" at={action.created_at} />],

@@ -43,7 +43,7 @@ export function RuleText({ text }: { readonly text: DecidingText }): ReactNode {
                 data-line={number}
                 {...(isMatched && { 'data-matched': true })}
               >
-                <Visible>{`${line}\n`}</Visible>
+                <Visible keepsLines>{`${line}\n`}</Visible>
               </code>
             );
           })}

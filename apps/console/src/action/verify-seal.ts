@@ -2,6 +2,7 @@ import type { Verifier } from '#transparency';
 import { NoteRefused, openNote, readCheckpoint, verifierOf } from '#transparency';
 import type { Checkpoint } from '#transparency';
 import { api, dataOf } from '../api/client.js';
+import { serverNow } from '../browser/server-clock.js';
 import { Refused } from '../api/refused.js';
 import type { Finding, Inclusion } from './check-seal.js';
 import { checkGrowth, checkInclusion, checkReceipt, openCheckpoint } from './check-seal.js';
@@ -48,7 +49,7 @@ export async function verifySeal(
     return { servedKeys, checkpoint: finding, events: [], receipt: undefined, growth: undefined, notes };
   }
   const inclusions = await Promise.all(events.map((event) => inclusionOf(event, checkpoint)));
-  const now = Date.now();
+  const now = serverNow();
   const newest = events.at(-1);
   const growth = await growthTo(checkpoint, verifiers);
   if (growth.tone !== 'bad') seenCheckpoint.set(note);

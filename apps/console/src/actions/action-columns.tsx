@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { createColumnHelper, tableFeatures } from '@tanstack/react-table';
+import { serverNow } from '../browser/server-clock.js';
 import { useNow } from '../browser/use-now.js';
 import { RiskBadge, StatusBadge } from '../elements/badge.js';
 import { Visible } from '../elements/visible.js';
@@ -15,7 +16,7 @@ export const columns = column.columns([
   column.accessor('created_at', {
     id: 'time',
     header: 'Time',
-    cell: ({ getValue }) => <time dateTime={getValue()}>{momentWords(getValue(), Date.now())}</time>,
+    cell: ({ getValue }) => <time dateTime={getValue()}>{momentWords(getValue(), serverNow())}</time>,
   }),
   column.accessor('agent_id', {
     id: 'agent',

@@ -10,5 +10,5 @@ export function noteServerTime(date: string | null): void {
   ahead = Math.abs(difference) < SAME_MS ? 0 : difference;
 }
 
-/** A time of this clock as the gateway would tell it. */
-export const asServerTime = (now: number): number => now + ahead;
+/** Now, by the clock of the gateway: all that the page tells the time of bears its times. */
+export const serverNow = (): number => Date.now() + ahead;

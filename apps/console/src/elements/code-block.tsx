@@ -14,7 +14,7 @@ export const CodeBlock = ({
   <div className={css.block}>
     <pre tabIndex={0} role="region" aria-label={label}>
       <code>
-        <Visible>{children}</Visible>
+        <Visible keepsLines>{children}</Visible>
       </code>
     </pre>
     <CopyButton text={children} label={label} />

@@ -17,7 +17,7 @@ export function JsonBlock({ value, label }: { readonly value: unknown; readonly 
     <div className={css.block}>
       <pre tabIndex={0} role="group" aria-label={label}>
         <code>
-          <Visible>{isOpen ? text : start}</Visible>
+          <Visible keepsLines>{isOpen ? text : start}</Visible>
           {isLong && !isOpen && '…'}
         </code>
       </pre>

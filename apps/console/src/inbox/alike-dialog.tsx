@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 import { useRef, useState } from 'react';
 import type { Action } from '../api/client.js';
 import { Button } from '../elements/button.js';
@@ -6,7 +6,7 @@ import { Dialog } from '../elements/dialog.js';
 import { TextField } from '../elements/field.js';
 import { Visible } from '../elements/visible.js';
 import { callWords, shortened } from '../words/request-words.js';
-import { AlikeItem } from './alike-item.js';
+import { AlikeItem, isCutShort } from './alike-item.js';
 import type { Outcome } from './answers.js';
 import { reasonFault } from './reason-fault.js';
 import { useAnswers } from './use-answers.js';
@@ -26,7 +26,9 @@ interface AlikeDialogProps {
 export function AlikeDialog({ actions, onClose }: AlikeDialogProps): ReactNode {
   const { progress, send } = useAnswers();
   const heard = useHeard();
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [left, setLeft] = useState<ReadonlySet<string>>(
+    () => new Set(actions.filter(isCutShort).map(({ id }) => id)),
+  );
   const [reason, setReason] = useState('');
   const [run, setRun] = useState<Run>('not yet');
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
@@ -43,12 +45,16 @@ export function AlikeDialog({ actions, onClose }: AlikeDialogProps): ReactNode {
   const answerAll = async (approve: boolean): Promise<void> => {
     setRun('running');
     setChosen(picked);
-    for (const { id } of picked) {
+    for (const action of picked) {
       if (isStopped.current) break;
-      const outcome = await send(id, { approve, reason: reason.trim() });
-      setOutcomes((before) => new Map(before).set(id, outcome));
+      const outcome = await send(action, { approve, reason: reason.trim() });
+      setOutcomes((before) => new Map(before).set(action.id, outcome));
     }
     setRun('over');
+  };
+  const press = (event: MouseEvent, approve: boolean): void => {
+    // The second half of the double click that opened this decides nothing.
+    if (event.detail <= 1) void answerAll(approve);
   };
   const toggle = (id: string, isPicked: boolean): void => {
     const after = new Set(left);
@@ -66,6 +72,7 @@ export function AlikeDialog({ actions, onClose }: AlikeDialogProps): ReactNode {
             <Visible>{shortened(callWords(first))}</Visible>
           </code>
           . These and no others; what arrives from now on is not among them.
+          {actions.some(isCutShort) && ' What is too long for its line is left out until you pick it.'}
         </p>
       )}
       <ul className={css.list}>
@@ -94,14 +101,14 @@ export function AlikeDialog({ actions, onClose }: AlikeDialogProps): ReactNode {
             <Button
               look="deny"
               disabled={picked.length === 0 || fault !== undefined}
-              onClick={() => void answerAll(false)}
+              onClick={(event) => press(event, false)}
             >
               Deny {picked.length} now
             </Button>
             <Button
               look="approve"
               disabled={picked.length === 0 || fault !== undefined}
-              onClick={() => void answerAll(true)}
+              onClick={(event) => press(event, true)}
             >
               Approve {picked.length} now
             </Button>

@@ -20,12 +20,18 @@ interface AlikeItemProps {
 
 const LONGEST = 160;
 
-/** One of several alike: its params in short, all that it was asked with on demand, and what came of the answer. */
+const textOf = ({ params, context }: Action): string =>
+  JSON.stringify(Object.keys(context ?? {}).length === 0 ? params : { params, context });
+
+/** Whether the line of an action shows only the beginning of it. */
+export const isCutShort = (action: Action): boolean => textOf(action).length > LONGEST;
+
+/** One of several alike: what it was asked with in short, all that it was asked with on demand, and what came of the answer. */
 export function AlikeItem({ action, isOpen, isPicked, onPick, progress }: AlikeItemProps): ReactNode {
   const { name } = useMe();
   const now = useNow();
-  const text = JSON.stringify(action.params ?? null);
-  const short = text.length > LONGEST ? `${text.slice(0, LONGEST).toWellFormed()}…` : text;
+  const text = textOf(action);
+  const short = isCutShort(action) ? `${text.slice(0, LONGEST).toWellFormed()}…` : text;
   const words = (
     <code>
       <Visible>{short}</Visible>

@@ -7,6 +7,8 @@ import type { Answer } from './answers.js';
 import { reasonFault } from './reason-fault.js';
 import css from './answer-form.module.css';
 
+const DOUBLE_PRESS_MS = 500;
+
 interface AnswerFormProps {
   readonly approve: boolean;
   readonly reason: string;
@@ -26,6 +28,8 @@ export function AnswerForm({
 }: AnswerFormProps): ReactNode {
   const [reason, setReason] = useState(before);
   const form = useRef<HTMLFormElement>(null);
+  /** When the Enter was let go that opened this form. */
+  const enterUpAt = useRef(-Infinity);
   const fault = reasonFault(reason);
   const verb = approve ? 'Approve' : 'Deny';
   // On a phone the keyboard would cover what is about to be approved.
@@ -40,8 +44,12 @@ export function AnswerForm({
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') onBack();
-    // A key that is held down since the first step decides nothing.
-    if (event.key === 'Enter' && event.repeat) event.preventDefault();
+    // A key that is held down since the first step decides nothing, and neither does its second press right after it.
+    const isOfFirstStep = event.repeat || event.timeStamp - enterUpAt.current < DOUBLE_PRESS_MS;
+    if (event.key === 'Enter' && isOfFirstStep) event.preventDefault();
+  };
+  const onKeyUp = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter') enterUpAt.current = event.timeStamp;
   };
   const onMouseDown = (event: MouseEvent): void => {
     // The second half of a double click takes the focus nowhere: what is typed next is the reason.
@@ -57,9 +65,15 @@ export function AnswerForm({
       className={css.form}
       onSubmit={send}
       onKeyDown={onKeyDown}
+      onKeyUp={onKeyUp}
       onMouseDown={onMouseDown}
       aria-label={`${verb} this`}
     >
+      {approve && (
+        <p className="only-while-folded">
+          Not all that it was asked with is shown above. Show all of it before you approve.
+        </p>
+      )}
       <TextField
         label={`Reason to ${verb.toLowerCase()} (optional)`}
         name="reason"

@@ -54,13 +54,15 @@ export class Answers {
   /**
    * One at a time for each action.
    *
+   * @param seen the action as the page showed it; the answer is for that and nothing else.
    * @param me who the gateway takes this page for.
    * @param onAction given the action as the answer left it.
    */
-  async send(id: string, answer: Answer, me: string, onAction: (action: Action) => void): Promise<Outcome> {
+  async send(seen: Action, answer: Answer, me: string, onAction: (action: Action) => void): Promise<Outcome> {
+    const { id } = seen;
     const withdrawal = new AbortController();
     this.#withdrawals.set(id, withdrawal);
-    const outcome = await this.#sendUntilKnown(id, answer, me, onAction, withdrawal.signal);
+    const outcome = await this.#sendUntilKnown(seen, answer, me, onAction, withdrawal.signal);
     this.#withdrawals.delete(id);
     this.#become(id, outcome);
     return outcome;
@@ -73,12 +75,13 @@ export class Answers {
   }
 
   async #sendUntilKnown(
-    id: string,
+    seen: Action,
     answer: Answer,
     me: string,
     onAction: (action: Action) => void,
     withdrawn: AbortSignal,
   ): Promise<Outcome> {
+    const { id } = seen;
     const signedInAs = currentToken();
     const path = { params: { path: { id } } };
     let isSilent = false;
@@ -95,6 +98,7 @@ export class Answers {
           onAction(action);
           return outcome;
         }
+        if (!isSame(action, seen)) return { step: 'refused', answer, sentence: CHANGED };
         const { approval_token: token } = action;
         if (token === undefined) return { step: 'refused', answer, sentence: OWN };
         isPosted = true;
@@ -139,6 +143,13 @@ export class Answers {
 export const OWN = 'You asked for this yourself, and nobody answers what they asked; somebody else has to.';
 
 const OTHER = 'Somebody else has signed in here since, so this was not sent again.';
+
+const CHANGED =
+  'It is not what this page showed any more, so nothing was sent; load the page anew and look again.';
+
+/** The gateway's token is for the action as it is now; the person answers what was shown. */
+const isSame = (one: Action, other: Action): boolean =>
+  one.request_hash === other.request_hash && one.version === other.version;
 
 const timeout = (): AbortSignal => AbortSignal.timeout(TIMEOUT_MS);
 

@@ -62,7 +62,7 @@ export const CardList = memo(function CardList({ cards, handlers, areKeysOn }: C
     async (action: Action, given: Answer) => {
       setArmed(null);
       focusCard(action.id);
-      const { step } = await send(action.id, given);
+      const { step } = await send(action, given);
       if (step === 'recorded')
         setSaid(`${given.approve ? 'Approved' : 'Denied'}: ${shortened(callWords(action))}.`);
     },

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import { clsx } from 'clsx';
-import { asServerTime } from '../browser/server-clock.js';
 import { useNow } from '../browser/use-now.js';
 import type { Action } from '../api/client.js';
 import { durationWords } from '../words/time-words.js';
@@ -10,7 +9,7 @@ const URGENT_S = 60;
 
 /** How long somebody may still answer, by the clock of the gateway. */
 export function TimeLeft({ action }: { readonly action: Action }): ReactNode {
-  const now = asServerTime(useNow());
+  const now = useNow();
   if (action.expires_at === null) return null;
   const end = Date.parse(action.expires_at);
   const left = Math.max(0, (end - now) / 1000);

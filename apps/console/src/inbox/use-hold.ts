@@ -1,5 +1,6 @@
 import type { FocusEvent, PointerEvent } from 'react';
 import { useState } from 'react';
+import { serverNow } from '../browser/server-clock.js';
 
 /** A finger that was lifted is about to come down again. */
 const AFTER_TOUCH_MS = 2_000;
@@ -23,7 +24,7 @@ export function useHold(now: number): Hold {
   const [handlers] = useState((): Hold['handlers'] => {
     const leave = ({ pointerType }: PointerEvent): void => {
       setPointed(false);
-      if (pointerType !== 'mouse') setTouchedAt(Date.now());
+      if (pointerType !== 'mouse') setTouchedAt(serverNow());
     };
     return {
       onPointerEnter: () => setPointed(true),

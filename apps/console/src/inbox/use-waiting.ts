@@ -4,9 +4,11 @@ import type { Action } from '../api/client.js';
 import { api } from '../api/client.js';
 import { useHeard } from './use-heard.js';
 import type { Shown } from './waiting.js';
-import { arrange, cardsOf } from './waiting.js';
+import { arrange, cardsOf, isWaiting } from './waiting.js';
 
 const PAGE = 50;
+/** A page that was read, and as many that came since: a flood of actions that wait is no flood of cards. */
+const MOST = 2 * PAGE;
 const NOTHING: Shown = new Map();
 
 interface Page {
@@ -58,15 +60,19 @@ export function useWaiting({ isHeld, now }: { readonly isHeld: boolean; readonly
   const [shown, setShown] = useState(NOTHING);
   const [clearedAt, setClearedAt] = useState(0);
   const seenUntil = Math.max(now - SETTLED_MS, clearedAt);
-  const next = arrange(shown, known, { isHeld, now, seenUntil });
+  const [most, setMost] = useState(MOST);
+  const next = arrange(shown, known, { isHeld, now, seenUntil, most });
   if (next !== shown) setShown(next);
   const cards = useMemo(() => [...next.keys()].flatMap((id) => known.get(id) ?? []), [next, known]);
   return {
     cards: data && cards,
     error: query.error,
-    isMore: query.hasNextPage,
+    isMore: query.hasNextPage || [...known.values()].some((one) => isWaiting(one) && !next.has(one.id)),
     isReadingMore: query.isFetchingNextPage,
     clear: () => setClearedAt(now),
-    readMore: () => void query.fetchNextPage(),
+    readMore: () => {
+      setMost(most + PAGE);
+      if (query.hasNextPage) void query.fetchNextPage();
+    },
   };
 }

@@ -18,7 +18,8 @@ export function hear(heard: Heard, actions: readonly Action[]): Heard {
   for (const action of actions) {
     const { id, decision, version } = action;
     if (decision !== 'require_approval' || (after.get(id)?.version ?? 0) >= version) continue;
-    after.set(id, action);
+    // The programs repeat all that was asked with, and no card shows them.
+    after.set(id, { ...action, js_example: '', python_example: '' });
     fresh.add(id);
   }
   if (fresh.size === 0) return heard;
@@ -69,16 +70,25 @@ interface Place {
 /** The cards that are shown, in their order. */
 export type Shown = ReadonlyMap<string, Place>;
 
+interface Arranging {
+  readonly isHeld: boolean;
+  readonly now: number;
+  /** What was settled before has been shown for long enough. */
+  readonly seenUntil: number;
+  /** So many that wait are shown. */
+  readonly most: number;
+}
+
 /**
  * The next order of the cards: what expires first comes first. While it is held, no card moves or leaves and what is
  * new comes at the end: a button that moves is a button pressed by mistake.
  *
- * @param seenUntil what was settled before has been shown for long enough.
+ * What is more than the page takes comes when there is room for it.
  */
 export function arrange(
   shown: Shown,
   cards: ReadonlyMap<string, Action>,
-  { isHeld, now, seenUntil }: { readonly isHeld: boolean; readonly now: number; readonly seenUntil: number },
+  { isHeld, now, seenUntil, most }: Arranging,
 ): Shown {
   const stays = [...shown].flatMap(([id, { deadline, settledAt }]) => {
     const action = cards.get(id);
@@ -91,7 +101,8 @@ export function arrange(
   const fresh = [...cards.values()]
     .filter((action) => isWaiting(action) && !shown.has(action.id))
     .map((action) => [action.id, { deadline: deadlineOf(action), settledAt: null }] as const)
-    .sort(byDeadline);
+    .sort(byDeadline)
+    .slice(0, Math.max(0, most - stays.filter(([, { settledAt }]) => settledAt === null).length));
   const next: Shown = new Map(isHeld ? [...stays, ...fresh] : [...stays, ...fresh].sort(byDeadline));
   return isSame(shown, next) ? shown : next;
 }
@@ -112,7 +123,7 @@ function isSame(one: Shown, other: Shown): boolean {
   );
 }
 
-/** Those that the same agent asks for by the same call and that the same rule holds, by any one of them. */
+/** Those that the same agent asks for by the same call, at the same risk, and that the same rule holds, by any one of them. */
 export function alikeOf(waiting: readonly Action[]): ReadonlyMap<string, readonly Action[]> {
   const groups = new Map<string, Action[]>();
   return new Map(
@@ -126,8 +137,8 @@ export function alikeOf(waiting: readonly Action[]): ReadonlyMap<string, readonl
   );
 }
 
-function kindOf({ agent_id, tool, operation, reason_code, reason_details }: Action): string {
+function kindOf({ agent_id, tool, operation, risk_level, reason_code, reason_details }: Action): string {
   const { rule, profile_rule } = (reason_details ?? {}) as Partial<DecisionTrace>;
   const places = [profile_rule, rule].map((one) => one && [one.file, one.line]);
-  return JSON.stringify([agent_id, tool, operation, reason_code, places]);
+  return JSON.stringify([agent_id, tool, operation, risk_level, reason_code, places]);
 }

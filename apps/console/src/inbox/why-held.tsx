@@ -10,7 +10,7 @@ export function WhyHeld({ action }: { readonly action: Action }): ReactNode {
   return (
     <>
       <p>
-        <Visible>{action.reason ?? 'The policy asks for a person.'}</Visible>
+        <Visible>{action.reason?.trim() ?? 'The policy asks for a person.'}</Visible>
       </p>
       {rules.length === 0 ? (
         <p className={css.rule}>No rule matched.</p>

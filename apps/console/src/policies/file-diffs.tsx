@@ -38,7 +38,7 @@ function Line({ line: { kind, text } }: { readonly line: LineOfDiff }): ReactNod
   const Element = kind === 'removed' ? 'del' : kind === 'added' ? 'ins' : 'span';
   return (
     <Element className={css[kind]}>
-      <span className={css.sign}>{SIGNS[kind]}</span> <Visible>{text}</Visible>
+      <span className={css.sign}>{SIGNS[kind]}</span> <Visible keepsLines>{text}</Visible>
       {'\n'}
     </Element>
   );

@@ -7,9 +7,16 @@ export interface Part {
   readonly mark: 'unseen' | 'lookalike' | null;
 }
 
-/** Text from anywhere, in parts that show each character that a reader would not see, or would take for another. */
-export function seenParts(text: string): Part[] {
-  return text.split(UNSEEN).flatMap((part, index): Part[] => {
+/** The same, and what a line of words swallows: breaks, and spaces at an end or after another. */
+const UNSEEN_IN_LINE = /((?! )[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Zs}]|^ | $|(?<= ) )/u;
+
+/**
+ * Text from anywhere, in parts that show each character that a reader would not see, or would take for another.
+ *
+ * @param keepsLines whether the place shows breaks and spaces as they are.
+ */
+export function seenParts(text: string, keepsLines: boolean): Part[] {
+  return text.split(keepsLines ? UNSEEN : UNSEEN_IN_LINE).flatMap((part, index): Part[] => {
     if (index % 2 === 1) return [{ text: numberOf(part), mark: 'unseen' }];
     return part === '' ? [] : ASCII.test(part) ? [{ text: part, mark: null }] : lookalikeParts(part);
   });
@@ -73,6 +80,6 @@ function cutAt(text: string, places: ReadonlySet<number>): Part[] {
 
 /** The same as one text, for places that take no markup. */
 export const shown = (text: string): string =>
-  seenParts(text)
+  seenParts(text, false)
     .map((part) => part.text)
     .join('');
