@@ -52,7 +52,9 @@ function Decided({
             : [
                 [
                   'Profile',
-                  <Visible key="profile">{`${record.profile_id} ${record.profile_version ?? ''}`.trimEnd()}</Visible>,
+                  <Visible key="profile">
+                    {`${record.profile_id} ${record.profile_version ?? ''}`.trimEnd()}
+                  </Visible>,
                 ] as const,
               ]),
           ['Judged at', record.evaluated_at],
