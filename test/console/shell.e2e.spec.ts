@@ -58,7 +58,7 @@ describe('the console', () => {
   });
 
   it('takes nothing from an address that its pages do not understand', async () => {
-    const { page, context, complaints } = await openTab(browser, 'about:blank', { token: TOKEN });
+    const { page, context, complaints } = await openTab(browser, address, { token: TOKEN });
     const asked = page.waitForRequest('**/v1/statistics*');
     await page.goto(`${address}/overview?window=__proto__`);
     expect((await asked).url()).not.toContain('__proto__');

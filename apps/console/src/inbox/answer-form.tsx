@@ -30,6 +30,7 @@ export function AnswerForm({
   const form = useRef<HTMLFormElement>(null);
   /** When the Enter was let go that opened this form. */
   const enterUpAt = useRef(-Infinity);
+  const isEnterOurs = useRef(false);
   const fault = reasonFault(reason);
   const verb = approve ? 'Approve' : 'Deny';
   // On a phone the keyboard would cover what is about to be approved.
@@ -46,10 +47,12 @@ export function AnswerForm({
     if (event.key === 'Escape') onBack();
     // A key that is held down since the first step decides nothing, and neither does its second press right after it.
     const isOfFirstStep = event.repeat || event.timeStamp - enterUpAt.current < DOUBLE_PRESS_MS;
-    if (event.key === 'Enter' && isOfFirstStep) event.preventDefault();
+    if (event.key !== 'Enter') return;
+    if (isOfFirstStep) event.preventDefault();
+    else isEnterOurs.current = true;
   };
   const onKeyUp = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter') enterUpAt.current = event.timeStamp;
+    if (event.key === 'Enter' && !isEnterOurs.current) enterUpAt.current = event.timeStamp;
   };
   const onMouseDown = (event: MouseEvent): void => {
     // The second half of a double click takes the focus nowhere: what is typed next is the reason.
