@@ -125,7 +125,7 @@ describe('signed in as an agent, the console', () => {
   it('tries a text to begin with in the playground, beside the gateway’s own answer', async () => {
     const { page, complaints } = await openAs('robot', `/playground?action=${own[0]}`);
     await page.getByText('You may not read the policy in force; this is a text to begin with.').waitFor();
-    const decision = page.getByRole('status', { name: 'The decision' });
+    const decision = page.getByRole('group', { name: 'The decision' });
     await decision.getByRole('region', { name: 'By this text' }).waitFor();
     await decision
       .getByRole('region', { name: 'The gateway answers' })

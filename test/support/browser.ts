@@ -58,15 +58,17 @@ export async function openTab(
   });
   context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
+  if (token !== undefined) {
+    // Once, in a document of the same origin: signing out must last.
+    await page.goto(new URL('/health', url).href);
+    await page.evaluate(`sessionStorage.setItem('faramesh-token', ${JSON.stringify(token)})`);
+  }
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || /Content Security Policy|Trusted/.test(message.text()))
       complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
-  if (token !== undefined) {
-    await page.addInitScript(`sessionStorage.setItem('faramesh-token', ${JSON.stringify(token)})`);
-  }
   await page.goto(url);
   return { page, context, complaints };
 }

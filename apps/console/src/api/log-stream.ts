@@ -16,7 +16,7 @@ export interface Told {
 
 const RECONNECT_MS = 1_000;
 /** The gateway says something at least every 15 s. */
-const SILENCE_MS = 40_000;
+const SILENCE_MS = 20_000;
 
 /**
  * Follows the log for as long as the page lives and resumes where it was cut off, so nothing is missed. fetch and not

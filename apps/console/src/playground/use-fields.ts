@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { api, dataOf } from '../api/client.js';
 import { useMe } from '../api/me.js';
@@ -15,7 +15,8 @@ interface Fields {
 /** What is typed; until something is, the action of the log that the address names. */
 export function useFields(actionId: string | undefined): Fields {
   // The token of an agent may ask about that agent only.
-  const agent_id = useMe().agent_id ?? SOME_ACTION.agent_id;
+  const { agent_id } = useMe();
+  const first = useMemo(() => (agent_id === null ? SOME_ACTION : { ...SOME_ACTION, agent_id }), [agent_id]);
   const [typed, setTyped] = useState<{ readonly over: string | undefined; readonly fields: ActionFields }>();
   const { data: logged, error } = useQuery({
     queryKey: ['action', actionId, 'to try'],
@@ -35,9 +36,7 @@ export function useFields(actionId: string | undefined): Fields {
     staleTime: Infinity,
   });
   return {
-    fields: (typed?.over === actionId ? typed?.fields : undefined) ??
-      logged ??
-      typed?.fields ?? { ...SOME_ACTION, agent_id },
+    fields: (typed?.over === actionId ? typed?.fields : undefined) ?? logged ?? typed?.fields ?? first,
     setFields: (fields) => setTyped({ over: actionId, fields }),
     error,
   };

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import { Popover } from '@base-ui/react/popover';
-import { useQueryClient } from '@tanstack/react-query';
 import { CircleUser } from 'lucide-react';
 import { useMe } from '../api/me.js';
 import { currentToken, keepToken } from '../api/token.js';
@@ -11,10 +10,10 @@ import css from './account.module.css';
 /** Who the gateway takes this page for, and the way out. */
 export function Account(): ReactNode {
   const { name, role } = useMe();
-  const client = useQueryClient();
   const signOut = (): void => {
     keepToken(null);
-    void client.resetQueries();
+    // Nothing that this page remembers is for who comes next.
+    location.replace('/');
   };
   return (
     <Popover.Root>

@@ -1,6 +1,5 @@
 import type { ReactNode, SubmitEvent } from 'react';
 import { useState } from 'react';
-import { useQueryClient } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
 import type { Refused } from '../api/refused.js';
 import { currentToken, keepToken } from '../api/token.js';
@@ -12,11 +11,11 @@ import css from './sign-in.module.css';
 /** Asks for a token. @param refusal what the gateway said to the one that there was. */
 export function SignIn({ refusal }: { readonly refusal: Refused }): ReactNode {
   const [token, setToken] = useState('');
-  const client = useQueryClient();
   const enter = (event: SubmitEvent): void => {
     event.preventDefault();
     keepToken(token.trim());
-    void client.resetQueries();
+    // Nothing that the page remembers of somebody else is for who comes in.
+    location.reload();
   };
   const isRefused = currentToken() !== null;
   return (
