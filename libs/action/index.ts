@@ -5,4 +5,5 @@ export type * from './events.js';
 export { evolve, fold, STATUS_OF, STATUSES, TransitionRefused } from './action.js';
 export type { Action, EventPlace, Status } from './action.js';
 export { answer, expireApproval, report, revoke, start, timeOut } from './commands.js';
+export { foundBy } from './found-by.js';
 export { deadlineOf } from './deadline.js';

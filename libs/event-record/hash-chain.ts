@@ -21,6 +21,23 @@ export function recordHash(event: HashedFields, prevHash: string | null): string
   );
 }
 
+/** Whether an event is what its hash was made of, and follows what its prev_hash names. What has no canonical JSON never had a hash. */
+export const matchesHash = (event: HashedFields & Pick<NewEvent, 'prev_hash' | 'record_hash'>): boolean =>
+  ifThereIsOne(() => recordHash(event, event.prev_hash)) === event.record_hash;
+
+/** Whether a payload is what the commitment was made of. */
+export const matchesCommitment = (payload: object, salt: string, commitment: string | undefined): boolean =>
+  commitment !== undefined && ifThereIsOne(() => payloadCommitment(payload, salt)) === commitment;
+
+/** What is nested too deep has no canonical JSON either. */
+function ifThereIsOne(hash: () => string): string | undefined {
+  try {
+    return hash();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Makes events out of bodies: each gets its id, its salt and its link to the one before. */
 export function linkEvents<Body extends EventBody>(
   bodies: readonly Body[],

@@ -1,5 +1,6 @@
 import type { ActionRequest } from '#action';
-import type { JsonObject, JsonValue } from '#json';
+import type { JsonValue } from '#json';
+import { ownValue } from '#json';
 
 /**
  * The value that a policy names, from params first and then from context; undefined when neither has it.
@@ -10,16 +11,3 @@ export function namedValue(action: ActionRequest, path: readonly string[]): Json
   const sent = ownValue(action.params, path);
   return sent !== undefined ? sent : ownValue(action.context, path);
 }
-
-/** Own properties only: `constructor` or `__proto__` in a policy names nothing but data. */
-export function ownValue(object: JsonObject, path: readonly string[]): JsonValue | undefined {
-  let value: JsonValue | undefined = object;
-  for (const key of path) {
-    if (!isObject(value) || !Object.hasOwn(value, key)) return undefined;
-    value = value[key];
-  }
-  return value;
-}
-
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,6 +1,6 @@
 import type { Decision, ReasonCode, RiskLevel } from '#action';
 import type { JsonObject } from '#json';
-import { ownValue } from './named-value.js';
+import { ownValue } from '#json';
 import type { Policy } from './policy.js';
 import type { Profile } from './profile.js';
 import type { ProfileRule } from './read-profile-rule.js';

@@ -1,10 +1,10 @@
 import type { MatchedRule } from '#action';
+import { foundBy } from '#action';
 import { paint, safeText } from '#terminal';
 import { call } from '../action-texts.js';
 import { relativeTime } from '../relative-time.js';
 import { lookOfOutput } from '../report.js';
 import type { Explanation } from './explanation.js';
-import { foundBy } from './rules-beside.js';
 import { heldText, ruleText } from './rule-texts.js';
 
 const INDENT = '  ';
@@ -84,13 +84,9 @@ function riskLines(decided: Decided, asked: Explanation['asked']): string[] {
     : [`${risk_level}${own}: no risk rule matches`];
 }
 
-function because(
-  { compared }: MatchedRule,
-  { agent_id, tool, operation, params, context }: Explanation['asked'],
-): string[] {
+function because({ compared }: MatchedRule, asked: Explanation['asked']): string[] {
   return compared.map((comparison) => {
-    const found =
-      params && context ? foundBy({ agent_id, tool, operation, params, context }, comparison) : undefined;
+    const found = foundBy(asked, comparison);
     return `${DEEPER}${heldText(found === undefined ? comparison : { ...comparison, found })}`;
   });
 }

@@ -1,5 +1,4 @@
-import type { ActionRequest, Comparison, DecisionRecord } from '#action';
-import type { JsonValue } from '#json';
+import type { ActionRequest, DecisionRecord } from '#action';
 import { compilePolicy, decide, explainRules, parseProfile, PolicyError, RUNTIME_VERSION } from '#policy';
 import type { DocumentText, ExplainedRules } from '#policy';
 
@@ -36,18 +35,4 @@ export function rulesBeside(
       return `This command line (${RUNTIME_VERSION}) cannot read the policy that decided: ${error.problems[0]?.message ?? ''}`;
     throw error;
   }
-}
-
-/** What an action had where a rule looked; undefined when there was nothing, or too much to say. */
-export function foundBy(request: ActionRequest, { on }: Comparison): JsonValue | undefined {
-  if (on === 'tool' || on === 'operation' || on === 'agent_id') return request[on];
-  const [place, ...path] = on.split('.');
-  if (place !== 'params' && place !== 'context') return undefined;
-  return path.reduce<JsonValue | undefined>(
-    (value, key) =>
-      typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, key)
-        ? (value as Readonly<Record<string, JsonValue>>)[key]
-        : undefined,
-    request[place],
-  );
 }

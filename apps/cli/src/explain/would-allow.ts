@@ -1,9 +1,9 @@
 import type { Approved, DecisionRecord, Denied, Revoked } from '#action';
+import { foundBy } from '#action';
 import type { ExplainedRule } from '#policy';
 import type { ActionView } from '../connection/action-view.js';
 import type { RuleBeside } from './explanation.js';
 import type { RulesBeside } from './rules-beside.js';
-import { foundBy } from './rules-beside.js';
 import { missingText, ruleText } from './rule-texts.js';
 
 interface Hint {

@@ -1,4 +1,4 @@
-import { payloadCommitment, recordHash } from '#event-record';
+import { matchesCommitment, matchesHash } from '#event-record';
 import type { EventView } from './event-view.js';
 
 /** What of an event does not match, in sentences; nothing when all of its hashes hold. */
@@ -18,7 +18,7 @@ export const checkEvents = (events: readonly EventView[], stream: Stream): Check
     sequence: event.sequence,
     problems: [
       ...placeProblems(event, events[index - 1], stream),
-      ...(hashOf(event) === event.record_hash
+      ...(matchesHash(event)
         ? []
         : ['A field of it is not what its hash was made of: it was changed after it was written.']),
       ...payloadProblems(event, stream),
@@ -50,21 +50,6 @@ function payloadProblems({ payload, salt, meta }: EventView, { isErased }: Strea
       ? []
       : ['What was written in it is missing, and no erasure of it is on record.'];
   }
-  const holds = payload !== null && salt !== null && commitmentOf(payload, salt) === payload_commitment;
+  const holds = payload !== null && salt !== null && matchesCommitment(payload, salt, payload_commitment);
   return holds ? [] : ['What was written in it is not what its hash was made of.'];
-}
-
-const hashOf = (event: EventView): string | undefined =>
-  ifThereIsOne(() => recordHash(event, event.prev_hash));
-
-const commitmentOf = (payload: object, salt: string): string | undefined =>
-  ifThereIsOne(() => payloadCommitment(payload, salt));
-
-/** What has no canonical JSON never had a hash. */
-function ifThereIsOne(hash: () => string): string | undefined {
-  try {
-    return hash();
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { Comparison } from '#action';
+import { foundBy } from '#action';
 import type { Action } from '../api/client.js';
 import { Visible } from '../elements/visible.js';
-import { foundBy } from './decision-words.js';
 import css from './compared.module.css';
 
 interface ComparedProps {
@@ -53,7 +53,7 @@ function Had({
   readonly comparison: Comparison;
   readonly action: Action;
 }): ReactNode {
-  const found = foundBy(action, comparison);
+  const found = foundBy(action as Parameters<typeof foundBy>[0], comparison);
   if (found !== undefined) {
     return (
       <>

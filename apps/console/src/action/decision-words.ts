@@ -1,13 +1,4 @@
-import type { Comparison, DecisionRecord, MatchedRule } from '#action';
-import type { JsonValue } from '#json';
-
-export interface Sent {
-  readonly agent_id: string;
-  readonly tool: string;
-  readonly operation: string;
-  readonly params: unknown;
-  readonly context: unknown;
-}
+import type { DecisionRecord, MatchedRule } from '#action';
 
 /** Why it was decided so, in a sentence or two. */
 export function whySentence({ reason_code, trace, reason_details }: DecisionRecord): string {
@@ -55,17 +46,3 @@ export const ruleName = ({ number, name }: Pick<MatchedRule, 'number' | 'name'>)
   name === null ? String(number) : `${number} “${name}”`;
 
 const listed = (names: unknown): string => (Array.isArray(names) ? names.join(', ') : String(names));
-
-/** What an action had where a rule looked; undefined when there is nothing, or too much to say. */
-export function foundBy(sent: Sent, { on }: Comparison): JsonValue | undefined {
-  if (on === 'tool' || on === 'operation' || on === 'agent_id') return sent[on];
-  const [place, ...path] = on.split('.');
-  if (place !== 'params' && place !== 'context') return undefined;
-  return path.reduce<unknown>(
-    (value, key) =>
-      typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, key)
-        ? (value as Readonly<Record<string, unknown>>)[key]
-        : undefined,
-    sent[place],
-  ) as JsonValue | undefined;
-}

@@ -1,4 +1,5 @@
 import type { ActionRequest, Comparison, Decision } from '#action';
+import { foundBy } from '#action';
 import type { JsonValue } from '#json';
 import type { ExplainedRule } from '#policy';
 import type { Difference, PolicyDiff, Said } from '#policy-analysis';
@@ -75,7 +76,7 @@ export const comparisonWords = ({
 /** Why a condition did not hold: what there was instead. */
 export function failedWords(action: ActionRequest, comparison: Comparison): string {
   const { on } = comparison;
-  const found = foundBy(action, on);
+  const found = foundBy(action, { on });
   const instead =
     found !== undefined
       ? `${on} is ${shortJson(found)}`
@@ -96,20 +97,6 @@ const LONGEST = 80;
 function shortJson(value: JsonValue): string {
   const text = JSON.stringify(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-}
-
-/** What an action had where a rule looked; undefined when there was nothing, or too much to say. */
-function foundBy(request: ActionRequest, on: string): JsonValue | undefined {
-  if (on === 'tool' || on === 'operation' || on === 'agent_id') return request[on];
-  const [place, ...path] = on.split('.');
-  if (place !== 'params' && place !== 'context') return undefined;
-  return path.reduce<JsonValue | undefined>(
-    (value, key) =>
-      typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, key)
-        ? (value as Readonly<Record<string, JsonValue>>)[key]
-        : undefined,
-    request[place],
-  );
 }
 
 const FAILURES: Readonly<Record<string, string>> = {
