@@ -7,6 +7,7 @@ RUN npm install --no-save
 COPY tsconfig.json ./
 COPY apps apps
 COPY libs libs
+COPY schemas schemas
 COPY test test
 COPY bench bench
 COPY examples examples
