@@ -44,9 +44,9 @@ describe('the page of an action', () => {
       'anonymous took it for execution.',
       'anonymous reported that it succeeded.',
     ]);
-    await page.getByRole('region', { name: 'Params' }).getByText('\\u{202e}').waitFor();
-    await page.getByRole('region', { name: 'Context' }).getByText('OPS-12').waitFor();
-    await page.getByRole('region', { name: 'Result' }).getByText('3').waitFor();
+    await page.getByRole('group', { name: 'Params' }).getByText('\\u{202e}').waitFor();
+    await page.getByRole('group', { name: 'Context' }).getByText('OPS-12').waitFor();
+    await page.getByRole('group', { name: 'Result' }).getByText('3').waitFor();
     await happened(page).getByText('Details of event 3').click();
     await page.getByRole('region', { name: 'What was written in event 3' }).getByText('Ann').waitFor();
     await finding(page, /Hash chain: All 5 events/).waitFor();
