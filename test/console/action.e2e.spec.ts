@@ -48,7 +48,7 @@ describe('the page of an action', () => {
     await page.getByRole('group', { name: 'Context' }).getByText('OPS-12').waitFor();
     await page.getByRole('group', { name: 'Result' }).getByText('3').waitFor();
     await happened(page).getByText('Details of event 3').click();
-    await page.getByRole('region', { name: 'What was written in event 3' }).getByText('Ann').waitFor();
+    await page.getByRole('group', { name: 'What was written in event 3' }).getByText('Ann').waitFor();
     await finding(page, /Hash chain: All 5 events/).waitFor();
     expect(await failuresOf(page)).toBe(0);
     expect(await finding(page, /^Event \d: Sealed as number/).count()).toBe(5);
