@@ -83,7 +83,7 @@ export function ExportDialog({ filter }: { readonly filter: ActionsFilter }): Re
             <Button look="primary" disabled={saving.isPending} onClick={() => saving.mutate('json')}>
               Save as JSON
             </Button>
-            {saving.isPending && <Button onClick={cancel}>Cancel</Button>}
+            {saving.isPending && <Button onClick={close}>Cancel</Button>}
           </div>
         </Dialog>
       )}

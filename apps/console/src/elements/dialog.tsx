@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import { clsx } from 'clsx';
 import { X } from 'lucide-react';
@@ -31,16 +31,18 @@ export function Dialog({
 }: DialogProps): ReactNode {
   const [isOpen, setOpen] = useState(true);
   const [before] = useState(() => document.activeElement);
-  const leave = (): void => {
-    const target = before?.isConnected ? before : document.getElementById('content');
-    if (target instanceof HTMLElement) target.focus();
-    onClose();
-  };
+  useEffect(
+    () => () => {
+      const target = before?.isConnected ? before : document.getElementById('content');
+      if (target instanceof HTMLElement) target.focus();
+    },
+    [before],
+  );
   return (
     <BaseDialog.Root
       open={isOpen}
       onOpenChange={(wanted) => setOpen(wanted || isBusy)}
-      onOpenChangeComplete={(isStill) => !isStill && leave()}
+      onOpenChangeComplete={(isStill) => !isStill && onClose()}
     >
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className={css.backdrop} />
