@@ -27,6 +27,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     // Libraries mark what runs in browsers alone; here everything does.
-    rolldownOptions: { checks: { moduleLevelDirective: false } },
+    rolldownOptions: {
+      checks: { moduleLevelDirective: false },
+      // Nothing of our own does anything by being imported, so of a lib comes what is used.
+      treeshake: { moduleSideEffects: (id) => (id.startsWith(inRoot('libs/')) ? false : undefined) },
+    },
   },
 });

@@ -5,9 +5,8 @@ import { gzipSync } from 'node:zlib';
 const FOLDER = 'dist/pages';
 const BUDGET = 200_000;
 
-/** The scripts that a page loads before it can show itself: those of its HTML, and all that these import at once. */
+/** The scripts that a page loads before it can show itself: those that its HTML names, and all that these import at once. */
 function scriptsOf(html: string): string[] {
-  const [entry = ''] = [...html.matchAll(/<script[^>]*src="\/pages\/([^"]+)"/g)].map(([, name = '']) => name);
   const seen = new Set<string>();
   const visit = (name: string): void => {
     if (seen.has(name)) return;
@@ -16,7 +15,7 @@ function scriptsOf(html: string): string[] {
     for (const [, next = ''] of text.matchAll(/(?:\bfrom|\bimport)\s*["'`]\.\/([^"'`]+\.js)["'`]/g))
       visit(next);
   };
-  visit(entry);
+  for (const [, name = ''] of html.matchAll(/\/pages\/([^"]+\.js)"/g)) visit(name);
   return [...seen];
 }
 
