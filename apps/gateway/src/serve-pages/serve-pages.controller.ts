@@ -41,25 +41,20 @@ export class ServePagesController {
   @Get(ADDRESSES)
   @Public()
   console(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    void reply.header('cache-control', 'no-cache');
-    this.#send(request, reply, 'index.html');
+    this.#send(request, reply, 'index.html', 'no-cache');
   }
 
   @Get('pages/:name')
   @Public()
   page(@Param('name') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    void reply.header('cache-control', 'public, max-age=31536000, immutable');
-    this.#send(request, reply, name);
+    this.#send(request, reply, name, 'public, max-age=31536000, immutable');
   }
 
-  #send(request: FastifyRequest, reply: FastifyReply, name: string): void {
+  #send(request: FastifyRequest, reply: FastifyReply, name: string, caching: string): void {
     const page = this.#pages.get(name);
-    if (!page) {
-      void reply.removeHeader('cache-control');
-      throw new Problem('NOT_FOUND', 'There is no such page.');
-    }
+    if (!page) throw new Problem('NOT_FOUND', 'There is no such page.');
     const isZipped = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
-    void reply.headers(HEADERS).type(page.type);
+    void reply.headers({ ...HEADERS, 'cache-control': caching }).type(page.type);
     if (isZipped) void reply.header('content-encoding', 'gzip');
     void reply.send(isZipped ? page.zipped : page.plain);
   }
