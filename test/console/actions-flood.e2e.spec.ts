@@ -1,4 +1,4 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page, Route } from 'playwright-core';
 import type { ActionView } from '../../apps/gateway/src/read-action/action-view.dto.js';
 import { openBrowser, openTab } from '../support/browser.js';
 import { anAction, call, needsApproval } from '../support/client.js';
@@ -44,8 +44,10 @@ const kept = (page: Page): Promise<number> =>
 
 async function submitMany(count: number): Promise<void> {
   const actions = Array.from({ length: AT_ONCE }, (_, n) => anAction({ agent_id: `agent-${n}` }));
-  for (let sent = 0; sent < count; sent += AT_ONCE)
-    await call(address, 'POST', '/v1/actions/batch', { body: { actions } });
+  for (let sent = 0; sent < count; sent += AT_ONCE) {
+    const { body } = await call<object[]>(address, 'POST', '/v1/actions/batch', { body: { actions } });
+    expect(body.filter((item) => !('created_at' in item))).toEqual([]);
+  }
 }
 
 /** So many actions begin to wait, all told at once, and none of them is in the log. */
@@ -147,13 +149,12 @@ describe('an export of actions', () => {
     await page.getByRole('row').nth(1).waitFor();
     let downloads = 0;
     page.on('download', () => downloads++);
-    const asked: string[] = [];
-    let letGo: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const body = await fullPage();
+    const answer = { contentType: 'application/json', headers: { 'x-next-cursor': 'more' }, body };
+    const asked: Route[] = [];
     await page.route('**/v1/actions/summaries?*limit=1000*', async (route) => {
-      asked.push(route.request().url());
-      if (asked.length > 1) await held;
-      await route.continue().catch(() => undefined);
+      // The second page is not answered for as long as somebody waits for it.
+      if (asked.push(route) === 1) await route.fulfill(answer);
     });
     await button(page, 'Export').click();
     await button(page, 'Save as JSON').click();
@@ -161,7 +162,8 @@ describe('an export of actions', () => {
     await eventually(() => expect(asked).toHaveLength(2));
     await button(page, 'Cancel').click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    letGo();
+    // The browser gave it up, and need not hear of it.
+    await asked[1]?.fulfill(answer).catch(() => undefined);
     await button(page, 'Export').click();
     await button(page, 'Save as JSON').waitFor();
     expect(await page.getByText(/actions so far/).count()).toBe(0);
@@ -209,5 +211,6 @@ describe('the page of actions while the browser is offline', () => {
 /** A thousand actions, as the gateway answers them. */
 async function fullPage(): Promise<string> {
   const { body } = await call<object[]>(address, 'GET', '/v1/actions/summaries?limit=1000');
+  expect(body).toHaveLength(1_000);
   return JSON.stringify(body);
 }
