@@ -68,7 +68,19 @@ async function expectPromptFilters(page: Page): Promise<void> {
   expect(Date.now() - since).toBeLessThan(PROMPTLY_MS);
 }
 
-/** How many, as far as they were not read already by somebody who looks near them. */
+/** The page of actions, of which the first are out of sight. */
+async function openScrolled(): Promise<Page> {
+  await submitMany(AT_ONCE);
+  const { page } = await openTab(browser, `${address}/actions`);
+  await page.getByText('Live').waitFor();
+  await page.getByRole('grid').hover();
+  await page.mouse.wheel(0, 400);
+  await eventually(async () =>
+    expect(await page.evaluate(`document.querySelector('[role=grid]').scrollTop`)).toBe(400),
+  );
+  return page;
+}
+
 const NEW = /^[\d,]+ (or more )?new actions$/;
 
 /** What stands right below the names of the columns. */
@@ -120,15 +132,14 @@ describe('the page of actions, under a flood', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('counts the new ones that were read ahead too', async () => {
+    const page = await openScrolled();
+    await submitMany(3 * AT_ONCE);
+    await button(page, '300 new actions').waitFor();
+  });
+
   it('leaves what is read where it is, and says that more came', async () => {
-    await submitMany(AT_ONCE);
-    const { page } = await openTab(browser, `${address}/actions`);
-    await page.getByText('Live').waitFor();
-    await page.getByRole('grid').hover();
-    await page.mouse.wheel(0, 400);
-    await eventually(async () =>
-      expect(await page.evaluate(`document.querySelector('[role=grid]').scrollTop`)).toBe(400),
-    );
+    const page = await openScrolled();
     const read = await page.evaluate<string>(TOP_ROW);
     await submitMany(SUBMITTED);
     await button(page, NEW).waitFor();

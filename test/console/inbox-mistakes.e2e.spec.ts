@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openTab } from '../support/browser.js';
 import { call } from '../support/client.js';
+import { eventually } from '../support/eventually.js';
 import type { Inbox } from '../support/inbox.js';
 import { cardOf, startInbox } from '../support/inbox.js';
 
@@ -27,6 +28,23 @@ describe('nobody approves', () => {
     await page.keyboard.press('Enter');
     await page.getByLabel('Reason to approve').fill('and only now');
     expect(await inbox.answersTo(id)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('by the second half of a double click, wherever it lands', async () => {
+    const id = await inbox.submit();
+    const page = await openInbox();
+    await cardOf(page, id).getByRole('button', { name: 'Approve' }).click();
+    const answer = page.getByRole('button', { name: 'Approve now' });
+    await answer.hover();
+    await page.mouse.down({ clickCount: 2 });
+    await page.mouse.up({ clickCount: 2 });
+    await page.getByLabel('Reason to approve').fill('and only now');
+    expect(await inbox.answersTo(id)).toEqual([]);
+    await answer.click();
+    await eventually(async () =>
+      expect(await inbox.answersTo(id)).toMatchObject([{ payload: { reason: 'and only now' } }]),
+    );
     await page.context().close();
   });
 

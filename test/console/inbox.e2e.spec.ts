@@ -70,6 +70,21 @@ describe('the inbox', () => {
     await context.close();
   });
 
+  it('is answered by two taps on a phone, with no keyboard in the way', async () => {
+    const id = await inbox.submit();
+    const { page, context } = await openTab(browser, inbox.address, {
+      screen: 'phone',
+      token: inbox.tokens.alice,
+    });
+    const card = cardOf(page, id);
+    await card.getByRole('button', { name: 'Approve' }).tap();
+    await page.locator('button[type=submit]:focus').waitFor();
+    expect(await inbox.answersTo(id)).toEqual([]);
+    await card.getByRole('button', { name: 'Approve now' }).tap();
+    await card.getByText('You approved this').waitFor();
+    await context.close();
+  });
+
   it('opens at the card that the address names, as the page of an action leads to it', async () => {
     const [, id] = [await inbox.submit(), await inbox.submit()];
     const { page, context } = await openTab(browser, `${inbox.address}/actions/${id}`, {
@@ -206,6 +221,23 @@ describe('the inbox', () => {
     );
     await alice.context.close();
     await bob.context.close();
+  });
+
+  it('says in one tab of a person what the other answered', async () => {
+    const id = await inbox.submit();
+    const { page, context } = await openTab(browser, inbox.address, { token: inbox.tokens.alice });
+    await cardOf(page, id).getByRole('button', { name: 'Deny' }).click();
+    const other = await openTab(browser, inbox.address, { token: inbox.tokens.alice });
+    await cardOf(other.page, id).getByRole('button', { name: 'Approve' }).click();
+    await other.page.keyboard.press('Enter');
+    await cardOf(other.page, id).getByText('You approved this').waitFor();
+    await cardOf(page, id)
+      .getByText(/You approved this/)
+      .waitFor();
+    await page.keyboard.press('Enter');
+    expect(await inbox.answersTo(id)).toMatchObject([{ event_type: 'approved' }]);
+    await context.close();
+    await other.context.close();
   });
 
   it('says by whom a card was settled elsewhere, holds still under the pointer, and then lets it go', async () => {

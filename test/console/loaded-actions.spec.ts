@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { csvOf } from '../../apps/console/src/actions/actions-csv.js';
 import type { ActionSummary, Heard, LoadedActions } from '../../apps/console/src/actions/loaded-actions.js';
-import { mergeHeard, onlyNewest, PAGE, rowsOf } from '../../apps/console/src/actions/loaded-actions.js';
+import {
+  mergeHeard,
+  onlyNewest,
+  PAGE,
+  rowsOf,
+  unseenOf,
+} from '../../apps/console/src/actions/loaded-actions.js';
 import { passesFilter } from '../../apps/console/src/actions/passes-filter.js';
 
 const START = Date.parse('2026-01-01T00:00:00Z');
@@ -38,50 +44,57 @@ const LOADED: LoadedActions = {
 describe('actions that are loaded, after more events', () => {
   it('change in place, unless the event is older', () => {
     const failed = row(40, { status: 'failed', version: 4 });
-    const { loaded } = mergeHeard(LOADED, heard(failed, row(30, { status: 'failed', version: 1 })), true);
+    const loaded = mergeHeard(LOADED, heard(failed, row(30, { status: 'failed', version: 1 })), true);
     expect(rowsOf(loaded)).toEqual([row(60), row(50), failed, row(30)]);
     expect(loaded.pages[0]).toBe(LOADED.pages[0]);
   });
 
   it('go when they no longer pass', () => {
     const gone = new Map([[idAt(50), { row: row(50, { version: 3 }), passes: false, isNew: false }]]);
-    expect(rowsOf(mergeHeard(LOADED, gone, true).loaded)).toEqual([row(60), row(40), row(30)]);
+    expect(rowsOf(mergeHeard(LOADED, gone, true))).toEqual([row(60), row(40), row(30)]);
   });
 
   it('get new ones at the top only while their reader is there', () => {
-    expect(rowsOf(mergeHeard(LOADED, heard(row(70)), true).loaded)[0]).toEqual(row(70));
-    const { loaded, waiting } = mergeHeard(LOADED, heard(row(70)), false);
+    expect(rowsOf(mergeHeard(LOADED, heard(row(70)), true))[0]).toEqual(row(70));
+    const loaded = mergeHeard(LOADED, heard(row(70)), false);
     expect(rowsOf(loaded)).toEqual(rowsOf(LOADED));
-    expect(waiting).toEqual([idAt(70)]);
     expect(loaded.pages[0]?.isNewest).toBe(false);
     expect(loaded.pageParams[0]).toEqual({ from: 'time', before: new Date(START + 61).toISOString() });
   });
 
-  it('do not count what began before somebody listened as new', () => {
-    const late = new Map([[idAt(70), { row: row(70), passes: true, isNew: false }]]);
-    expect(mergeHeard(LOADED, late, false).waiting).toEqual([]);
-  });
-
   it('get one that begins to pass where its id says, and none from further down than is loaded', () => {
-    const { loaded } = mergeHeard(LOADED, heard(row(45), row(35), row(10)), false);
+    const loaded = mergeHeard(LOADED, heard(row(45), row(35), row(10)), false);
     expect(rowsOf(loaded).map(({ id }) => id)).toEqual([60, 50, 45, 40, 35, 30].map(idAt));
   });
 
   it('are cut to a page when more and more comes at the top', () => {
     const many = Array.from({ length: 2 * PAGE }, (_, n) => row(100 + n));
-    const { loaded } = mergeHeard(LOADED, heard(...many), true);
+    const loaded = mergeHeard(LOADED, heard(...many), true);
     expect(loaded).toEqual(onlyNewest(many.toReversed().slice(0, PAGE), false));
   });
 
   it('stay in order, each once, whatever is heard', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 100 })), fc.boolean(), (numbers, isAtTop) => {
-        const ids = rowsOf(mergeHeard(LOADED, heard(...numbers.map((n) => row(n))), isAtTop).loaded).map(
+        const ids = rowsOf(mergeHeard(LOADED, heard(...numbers.map((n) => row(n))), isAtTop)).map(
           ({ id }) => id,
         );
         expect(ids).toEqual([...new Set(ids)].sort().reverse());
       }),
     );
+  });
+});
+
+describe('the new actions above', () => {
+  it('are those that their reader has not seen, whether they were read ahead or not', () => {
+    expect(unseenOf(heard(row(70), row(55), row(45)), idAt(50))).toEqual([idAt(70), idAt(55)]);
+  });
+
+  it.each([
+    { passes: true, isNew: false },
+    { passes: false, isNew: true },
+  ])('are not counted when they began before or do not pass: %j', (how) => {
+    expect(unseenOf(new Map([[idAt(70), { row: row(70), ...how }]]), idAt(50))).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { accessibilityFindings, isTooWide, openBrowser, openTab } from '../support/browser.js';
+import { call } from '../support/client.js';
 import type { System } from '../support/system.js';
 import { startSystem } from '../support/system.js';
 
@@ -54,6 +55,17 @@ describe('the console', () => {
     await page.getByText('Offline, trying again').waitFor();
     await context.setOffline(false);
     await page.getByText('Live').waitFor();
+    await context.close();
+  });
+
+  it('shares its origin with a description of the API that runs only our own files too', async () => {
+    const { page, context, complaints } = await openTab(browser, `${address}/docs`);
+    await page.getByText('/v1/actions/{id}/approval').first().waitFor();
+    const { headers } = await call(address, 'GET', '/docs');
+    expect(headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; .*frame-ancestors 'none'; script-src 'self'; /,
+    );
+    expect(complaints).toEqual([]);
     await context.close();
   });
 

@@ -25,7 +25,7 @@ import { refuseHeadOfLongAnswers } from './http/refuse-head.js';
 import { RoleTokens } from './http/role-tokens.js';
 import { ValidatedBodyPipe } from './http/validated-body.pipe.js';
 import { Readiness } from './observe/readiness.js';
-import { makeApiDocsPublic, serveApiDocs } from './observe/serve-api-docs.js';
+import { prepareApiDocs, serveApiDocs } from './observe/serve-api-docs.js';
 import { ActionViews } from './read-action/action-views.js';
 import { ActivityRoller } from './roll-up-activity/activity-roller.js';
 import { LogSealer } from './seal-log/log-sealer.js';
@@ -105,7 +105,7 @@ export async function createGateway(settings: Settings, foundation: Foundation, 
   const server = adapter.getInstance();
   if (settings.access === 'this machine') refuseForeignHosts(server, () => callers.areOpen);
   cutOffStuckReaders(server);
-  makeApiDocsPublic(server);
+  prepareApiDocs(server);
   letCallersIn(server, callers);
   limitRequests(server, () => admission.check());
   acceptStrictJsonOnly(server);

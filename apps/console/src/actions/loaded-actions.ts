@@ -42,12 +42,6 @@ export const millisOf = (id: string): number => Number.parseInt(id.replaceAll('-
 export const topOf = ({ pages }: LoadedActions): string =>
   pages.find(({ rows }) => rows.length > 0)?.rows[0]?.id ?? '';
 
-export interface Merged {
-  readonly loaded: LoadedActions;
-  /** New actions that were not put in, since their reader looks elsewhere. */
-  readonly waiting: readonly string[];
-}
-
 /**
  * What is loaded, after more events: rows change in place, those that no longer pass the filters go, and new ones come where
  * their id says. An older event than a row tells of changes nothing.
@@ -58,7 +52,7 @@ export function mergeHeard(
   loaded: LoadedActions,
   heard: ReadonlyMap<string, Heard>,
   isAtTop: boolean,
-): Merged {
+): LoadedActions {
   const unknown = new Map(heard);
   const pages = loaded.pages.map((page) => {
     const rows = page.rows.flatMap((row) => {
@@ -74,20 +68,27 @@ export function mergeHeard(
   return putIn({ ...loaded, pages }, added, isAtTop);
 }
 
-function putIn(loaded: LoadedActions, added: readonly Heard[], isAtTop: boolean): Merged {
+/**
+ * The new actions among those heard of that their reader has not seen, whether they were put in or read ahead meanwhile.
+ *
+ * @param seen the newest that stood at the top while its reader was there.
+ */
+export const unseenOf = (heard: ReadonlyMap<string, Heard>, seen: string): string[] =>
+  [...heard.values()]
+    .filter(({ row, passes, isNew }) => passes && isNew && row.id > seen)
+    .map(({ row }) => row.id);
+
+function putIn(loaded: LoadedActions, added: readonly Heard[], isAtTop: boolean): LoadedActions {
   const top = topOf(loaded);
-  const above = added.filter(({ row }) => row.id > top);
   const mayComeFirst = isAtTop && loaded.pages[0]?.isNewest === true;
   const taken = mayComeFirst ? added : added.filter(({ row }) => row.id < top);
   const pages = loaded.pages.map((page, index) => {
     const more = taken.filter(({ row }) => pageOf(loaded, row.id) === index).map(({ row }) => row);
     return more.length === 0 ? page : { ...page, rows: inOrder([...page.rows, ...more]) };
   });
-  if (mayComeFirst) return { loaded: cut({ ...loaded, pages }), waiting: [] };
-  return {
-    loaded: above.length === 0 ? { ...loaded, pages } : unpin({ ...loaded, pages }, top),
-    waiting: above.filter(({ isNew }) => isNew).map(({ row }) => row.id),
-  };
+  if (mayComeFirst) return cut({ ...loaded, pages });
+  const isMoreAbove = added.some(({ row }) => row.id > top);
+  return isMoreAbove ? unpin({ ...loaded, pages }, top) : { ...loaded, pages };
 }
 
 /** The page that an id belongs to; -1 when it is further down than what is loaded. */

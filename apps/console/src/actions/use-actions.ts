@@ -1,11 +1,11 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import type { Told } from '../api/log-stream.js';
 import type { ActionsFilter } from './actions-search.js';
 import { OLDEST } from './actions-search.js';
 import type { ActionsPage, ActionSummary, Heard, LoadedActions, Place } from './loaded-actions.js';
-import { mergeHeard, onlyNewest, PAGE, rowsOf, topOf } from './loaded-actions.js';
+import { mergeHeard, onlyNewest, PAGE, rowsOf, topOf, unseenOf } from './loaded-actions.js';
 import { passesFilter } from './passes-filter.js';
 import { readActions } from './read-actions.js';
 import { useLogBatches } from './use-log-batches.js';
@@ -44,6 +44,8 @@ export function useActions(
   const queryKey = ['actions', filter, at ?? null, times] as const;
   const [unseen, setUnseen] = useState<ReadonlySet<string>>(new Set());
   const [isMoreUnseen, setMoreUnseen] = useState(false);
+  /** The newest that stood at the top while its reader was there. */
+  const seen = useRef('');
   const query = useInfiniteQuery<ActionsPage, Error, LoadedActions, typeof queryKey, Place>({
     queryKey,
     queryFn: ({ pageParam, signal }) => readActions(filter, pageParam, PAGE, signal),
@@ -71,17 +73,23 @@ export function useActions(
     if (loaded === undefined || client.isFetching({ queryKey }) > 0) return false;
     const heard = new Map([...told].map(([id, event]) => [id, heardOf(event, filter, firstNew)] as const));
     const merged = mergeHeard(loaded, heard, isAtTop);
-    const [first] = merged.loaded.pages;
+    const [first] = merged.pages;
     const isCut = isTooMuch && isAtTop && first?.isNewest === true;
-    client.setQueryData<LoadedActions>(queryKey, isCut ? onlyNewest(first.rows, false) : merged.loaded);
-    if (merged.waiting.length > 0)
-      setUnseen((before) => new Set([...before, ...merged.waiting].slice(-MOST_COUNTED)));
-    if (isTooMuch && merged.waiting.length > 0) setMoreUnseen(true);
+    client.setQueryData<LoadedActions>(queryKey, isCut ? onlyNewest(first.rows, false) : merged);
+    const added = unseenOf(heard, isAtTop ? topOf(merged) : seen.current);
+    setUnseen((before) => {
+      const stillPass = [...before, ...added].filter((id) => heard.get(id)?.passes !== false);
+      return new Set(stillPass.slice(-MOST_COUNTED));
+    });
+    if (isTooMuch && added.length > 0) setMoreUnseen(true);
     if (isTooMuch) void client.invalidateQueries({ queryKey });
     return true;
   });
 
   const { data } = query;
+  useEffect(() => {
+    if (isAtTop && data !== undefined) seen.current = topOf(data);
+  }, [isAtTop, data]);
   const rows = useMemo(() => (data === undefined ? NONE : rowsOf(data)), [data]);
   return {
     query,

@@ -1,13 +1,24 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
+import { pageHeaders } from '../http/page-headers.js';
 
 const DOCS = /^\/(docs([/-].*)?|openapi\.json)$/;
 
-/** The routes are made by Nest, which cannot say that they are public. */
-export function makeApiDocsPublic(server: FastifyInstance): void {
+/** They share the console's origin, and with it what a tab remembers; Swagger UI writes styles and draws inline pictures. */
+const HEADERS = pageHeaders(
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+);
+
+/** The routes are made by Nest, which can say neither that they are public nor what a browser may run on them. */
+export function prepareApiDocs(server: FastifyInstance): void {
   server.addHook('onRoute', (route) => {
-    if (DOCS.test(route.url)) route.config = { ...route.config, may: 'be anybody' };
+    if (!DOCS.test(route.url)) return;
+    route.config = { ...route.config, may: 'be anybody' };
+    route.onSend = async (_request, reply) => void reply.headers(HEADERS);
   });
 }
 

@@ -3,29 +3,23 @@ import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { projectRoot } from '#platform';
+import { pageHeaders } from '../http/page-headers.js';
 import { Public } from '../http/permissions.js';
 import { Problem } from '../http/problem.js';
 import { readPages } from './read-pages.js';
 
 /** What an agent sent is shown on these pages, so nothing but our own files runs, styles or is called from them. */
 const HEADERS = {
-  'content-security-policy': [
-    "default-src 'none'",
+  ...pageHeaders(
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self'",
     "worker-src 'self'",
     "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
     // The console's threads: the one policy lets the one script of them through.
     'trusted-types engine',
-  ].join('; '),
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
+  ),
   vary: 'accept-encoding',
 };
 

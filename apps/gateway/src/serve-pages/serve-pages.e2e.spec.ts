@@ -6,7 +6,7 @@ import { startSystem } from '../../../../test/support/system.js';
 
 const TOKEN = 'a-token-of-the-test';
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; worker-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types engine";
+  "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; script-src 'self'; style-src 'self'; img-src 'self'; worker-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types engine";
 
 describe('the pages of the gateway', () => {
   let system: System;
