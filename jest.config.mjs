@@ -5,15 +5,17 @@ const only = (pattern) => ({
   testEnvironment: 'node',
 });
 
+const withServices = {
+  globalSetup: '<rootDir>/dist/test/support/start-services.js',
+  globalTeardown: '<rootDir>/dist/test/support/stop-services.js',
+};
+
 export default {
   projects: [
-    { ...only('!(*.int|*.e2e).spec.js'), displayName: 'unit' },
-    {
-      ...only('*.{int,e2e}.spec.js'),
-      displayName: 'services',
-      globalSetup: '<rootDir>/dist/test/support/start-services.js',
-      globalTeardown: '<rootDir>/dist/test/support/stop-services.js',
-    },
+    { ...only('!(*.int|*.e2e|*.timed).spec.js'), displayName: 'unit' },
+    { ...only('*.{int,e2e}.spec.js'), displayName: 'services', ...withServices },
+    // What holds times against a bound, and so wants the machine to itself.
+    { ...only('*.timed.spec.js'), displayName: 'timed', ...withServices },
   ],
   testTimeout: 60_000,
 };

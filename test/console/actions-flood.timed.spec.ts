@@ -73,6 +73,7 @@ async function openScrolled(): Promise<Page> {
   await submitMany(AT_ONCE);
   const { page } = await openTab(browser, `${address}/actions`);
   await page.getByText('Live').waitFor();
+  await page.getByRole('row').nth(20).waitFor();
   await page.getByRole('grid').hover();
   await page.mouse.wheel(0, 400);
   await eventually(async () =>
