@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { minVersion, satisfies } from 'semver';
 import { parse, parseAllDocuments } from 'yaml';
 import { NODE_FLAGS, readSettings } from '#platform';
 
@@ -57,5 +58,24 @@ describe('commands in images and manifests', () => {
     expect([...programs].sort()).toEqual(
       ['evaluator', 'gateway', 'migrate'].map((app) => `dist/apps/${app}/src/main.js`),
     );
+  });
+});
+
+describe('package.json', () => {
+  interface Package {
+    readonly engines?: { readonly node?: string };
+  }
+  const { engines } = JSON.parse(readFileSync('package.json', 'utf8')) as Package;
+  const oldest = minVersion(engines?.node ?? '')?.version ?? '';
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+    packages: Readonly<Record<string, Package>>;
+  };
+
+  it('promises no older Node than each package that is installed runs on', () => {
+    const asking = Object.entries(packages).filter(
+      ([, { engines }]) => !satisfies(oldest, engines?.node ?? '*'),
+    );
+    expect(asking).toEqual([]);
+    expect(Object.keys(packages).length).toBeGreaterThan(100);
   });
 });

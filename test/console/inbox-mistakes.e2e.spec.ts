@@ -148,4 +148,21 @@ describe('the inbox', () => {
     await cards.nth(120).waitFor({ state: 'attached' });
     await page.context().close();
   });
+
+  it('then shows the next ones although all is read anew in the same moment', async () => {
+    const { page } = await openTab(browser, 'about:blank', { token: inbox.tokens.alice });
+    let follow: () => void = () => undefined;
+    const followed = new Promise<void>((resolve) => (follow = resolve));
+    await page.route('**/v1/events', (route) => followed.then(() => route.continue()));
+    await page.route('**/v1/actions?*cursor=*', (route) => {
+      follow();
+      return new Promise((resolve) => setTimeout(resolve, 300)).then(() =>
+        route.continue().catch(() => undefined),
+      );
+    });
+    await page.goto(inbox.address);
+    await page.getByRole('button', { name: 'Show the next ones' }).click();
+    await page.locator('[data-action]').nth(99).waitFor({ state: 'attached' });
+    await page.context().close();
+  });
 });

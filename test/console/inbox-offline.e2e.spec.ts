@@ -85,6 +85,36 @@ describe('an answer in the inbox', () => {
   });
 });
 
+describe('the inbox of a laptop that slept', () => {
+  it('begins anew where the log is now, and shows nothing that was settled meanwhile', async () => {
+    const { page, context } = await openTab(browser, inbox.address, { token: inbox.tokens.alice });
+    await page.getByText('Live').waitFor();
+    const id = await inbox.submit();
+    await cardOf(page, id).waitFor();
+    const follows: (string | undefined)[] = [];
+    await page.route('**/v1/events', async (route) => {
+      const from = route.request().headers()['last-event-id'];
+      if (follows.push(from) > 1) return route.continue();
+      // Of all that happened it is told the first, which is long ago.
+      const headers = { authorization: `Bearer ${inbox.tokens.alice}` };
+      const { body: data } = await call(inbox.address, 'GET', `/v1/actions/${id}`, { headers });
+      const event = { event_type: 'created', data, timestamp: new Date(Date.now() - 61_000).toISOString() };
+      return route.fulfill({
+        contentType: 'text/event-stream',
+        body: `id: ${from}\ndata: ${JSON.stringify(event)}\n\n`,
+      });
+    });
+    await context.setOffline(true);
+    await page.getByText('Offline, trying again').waitFor();
+    await inbox.answer(id, 'bob', false);
+    await context.setOffline(false);
+    await cardOf(page, id).waitFor({ state: 'detached' });
+    await page.getByText('Live').waitFor();
+    expect(follows).toEqual([expect.any(String), undefined]);
+    await context.close();
+  });
+});
+
 describe('several alike', () => {
   it('are answered together, but for those unticked and those that arrive meanwhile, and each says what came of it', async () => {
     const operation = 'many';
@@ -103,13 +133,8 @@ describe('several alike', () => {
     await cardOf(page, late).waitFor();
     await dialog.getByLabel('Reason for all of them').fill('all of them');
     // Somebody else is faster with one of them, between the press and its turn.
-    const bob = { authorization: `Bearer ${inbox.tokens.bob}` };
     await page.route(`**/v1/actions/${first}/approval`, async (route) => {
-      const { body } = await call(inbox.address, 'GET', `/v1/actions/${fourth}`, { headers: bob });
-      await call(inbox.address, 'POST', `/v1/actions/${fourth}/approval`, {
-        headers: bob,
-        body: { token: body.approval_token, approve: true },
-      });
+      await inbox.answer(fourth, 'bob', true);
       await route.continue();
     });
     await dialog.getByRole('button', { name: 'Deny 4 now' }).click();

@@ -22,7 +22,7 @@ afterEach(async () => {
   const { body } = await call<{ id: string }[]>(inbox.address, 'GET', '/v1/actions?status=pending_approval', {
     headers,
   });
-  await Promise.all(body.map(({ id }) => answerBy(id, inbox.tokens.bob)));
+  await Promise.all(body.map(({ id }) => inbox.answer(id, 'bob', false)));
 });
 
 const activeText = (page: Page): Promise<string> =>
@@ -187,7 +187,7 @@ describe('the inbox', () => {
     const [, , median = Infinity] = took.sort((one, other) => one - other);
     expect(median).toBeLessThan(1_000);
     await page.getByRole('link', { name: 'Inbox 5' }).waitFor();
-    await Promise.all(ids.map((id) => answerBy(id, inbox.tokens.bob)));
+    await Promise.all(ids.map((id) => inbox.answer(id, 'bob', false)));
     await page.getByRole('heading', { name: 'Nothing waits for you' }).waitFor();
     await context.close();
   });
@@ -248,7 +248,7 @@ describe('the inbox', () => {
     const before = await button.boundingBox();
     await cardOf(page, second).getByRole('button', { name: 'Answer all 2 like this…' }).waitFor();
     const third = await inbox.submit();
-    await answerBy(first, inbox.tokens.bob);
+    await inbox.answer(first, 'bob', false);
     await cardOf(page, first).getByText('bob denied this').waitFor();
     await cardOf(page, third).waitFor();
     expect(await button.boundingBox()).toEqual(before);
@@ -312,12 +312,3 @@ describe('the inbox', () => {
     });
   });
 });
-
-async function answerBy(id: string, token: string, approve = false): Promise<void> {
-  const headers = { authorization: `Bearer ${token}` };
-  const { body } = await call(inbox.address, 'GET', `/v1/actions/${id}`, { headers });
-  await call(inbox.address, 'POST', `/v1/actions/${id}/approval`, {
-    headers,
-    body: { token: body.approval_token, approve },
-  });
-}

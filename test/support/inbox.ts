@@ -14,6 +14,8 @@ export interface Inbox {
   readonly tokens: Readonly<Record<Name, string>>;
   /** Submits what needs approval, as the agent. @returns its id. */
   submit(overrides?: object): Promise<string>;
+  /** Answers by the API, as somebody with another page would. */
+  answer(id: string, by: Name, approve: boolean): Promise<void>;
   /** The answers of people to an action, as the log has them. */
   answersTo(id: string): Promise<readonly EventRecord<ActionEvent>[]>;
 }
@@ -52,6 +54,14 @@ export async function startInbox(env: Readonly<Record<string, string>> = {}): Pr
       });
       if (body.status !== 'pending_approval') throw new Error(`It does not wait: ${JSON.stringify(body)}`);
       return body.id;
+    },
+    answer: async (id, by, approve) => {
+      const own = { authorization: `Bearer ${tokens[by]}` };
+      const { body } = await call(address, 'GET', `/v1/actions/${id}`, { headers: own });
+      await call(address, 'POST', `/v1/actions/${id}/approval`, {
+        headers: own,
+        body: { token: body.approval_token, approve },
+      });
     },
     answersTo: async (id) => {
       const { body } = await call<EventRecord<ActionEvent>[]>(address, 'GET', `/v1/actions/${id}/events`, {

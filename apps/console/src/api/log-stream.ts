@@ -1,5 +1,7 @@
 import type { EventType } from '#action';
+import type { EventSourceMessage } from 'eventsource-parser/stream';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
+import { serverNow } from '../browser/server-clock.js';
 import type { Action } from './client.js';
 import { authorization } from './client.js';
 import { Refused, refusalOf } from './refused.js';
@@ -15,12 +17,14 @@ export interface Told {
 }
 
 const RECONNECT_MS = 1_000;
+/** Of what happened longer ago a page reads what came of it and not each step: while a laptop sleeps, a log grows by millions. */
+const MOST_LATE_MS = 60_000;
 /** The gateway says something at least every 15 s. */
 const SILENCE_MS = 20_000;
 
 /**
- * Follows the log for as long as the page lives and resumes where it was cut off, so nothing is missed. fetch and not
- * EventSource, which can't send a token.
+ * Follows the log for as long as the page lives. It resumes where it was cut off, so nothing is missed; when that is more than a
+ * minute ago, it begins anew and says so. fetch and not EventSource, which can't send a token.
  */
 export class LogStream {
   #connection: Connection = 'connecting';
@@ -46,18 +50,28 @@ export class LogStream {
   }
 
   /**
-   * @param onOpen called whenever events are being watched anew; what is read from then on can only be older than what arrives.
+   * @param onOpen called whenever events are being watched again; what is read from then on can only be older than what arrives.
+   *   It is told whether there is a gap: events that this page is never told of.
    * @returns the refusal that ended it, or nothing when the signal did.
    */
-  async follow(signal: AbortSignal, onOpen: () => void): Promise<Refused | undefined> {
+  async follow(signal: AbortSignal, onOpen: (isGap: boolean) => void): Promise<Refused | undefined> {
     const wake = (): void => this.#current.abort();
     window.addEventListener('online', wake, { signal });
     window.addEventListener('offline', wake, { signal });
     signal.addEventListener('abort', wake);
+    let isGap = false;
+    const open = (): void => {
+      onOpen(isGap);
+      isGap = false;
+    };
     for (;;) {
       this.#current = new AbortController();
       try {
-        await this.#readOnce(this.#current, onOpen);
+        if ((await this.#readOnce(this.#current, open)) === 'too late') {
+          this.#last = undefined;
+          isGap = true;
+          continue;
+        }
       } catch (error) {
         if (error instanceof Refused && error.status < 500 && error.status !== 429) return error;
       }
@@ -67,14 +81,15 @@ export class LogStream {
     }
   }
 
-  async #readOnce(current: AbortController, onOpen: () => void): Promise<void> {
+  async #readOnce(current: AbortController, onOpen: () => void): Promise<'ended' | 'too late'> {
+    let mayBeLate = this.#last !== undefined;
     const response = await fetch('/v1/events', {
       cache: 'no-store',
       signal: current.signal,
       headers: { ...authorization(), ...(this.#last === undefined ? {} : { 'last-event-id': this.#last }) },
     });
     if (!response.ok) throw await refusalOf(response);
-    if (response.body === null) return;
+    if (response.body === null) return 'ended';
     // Cut off before its first event, it begins again where it began.
     this.#last ??= response.headers.get('x-log-position') ?? undefined;
     this.#become('live');
@@ -95,23 +110,17 @@ export class LogStream {
         .getReader();
       for (;;) {
         const { done, value } = await messages.read();
-        if (done) return;
-        this.#tell(value.id, value.data);
+        if (done) return 'ended';
+        const told = toldIn(value);
+        if (mayBeLate && serverNow() - Date.parse(told.timestamp) > MOST_LATE_MS) return 'too late';
+        mayBeLate = false;
+        for (const reader of this.#readers) reader(told);
         this.#last = value.id ?? this.#last;
       }
     } finally {
       clearTimeout(silence);
+      current.abort();
     }
-  }
-
-  #tell(id: string | undefined, text: string): void {
-    const { event_type, data, timestamp } = JSON.parse(text) as {
-      event_type: EventType;
-      data: Action;
-      timestamp: string;
-    };
-    const told: Told = { position: Number(id), event_type, action: data, timestamp };
-    for (const reader of this.#readers) reader(told);
   }
 
   #become(connection: Connection): void {
@@ -119,6 +128,19 @@ export class LogStream {
     this.#connection = connection;
     for (const watcher of this.#watchers) watcher();
   }
+}
+
+function toldIn({ id, data }: EventSourceMessage): Told {
+  const {
+    event_type,
+    data: action,
+    timestamp,
+  } = JSON.parse(data) as {
+    event_type: EventType;
+    data: Action;
+    timestamp: string;
+  };
+  return { position: Number(id), event_type, action, timestamp };
 }
 
 /** Ends early when the browser is online again, or when it is over. */

@@ -1,3 +1,4 @@
+import type { QueryClient } from '@tanstack/react-query';
 import { useCallback, useContext, useEffect } from 'react';
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Action } from '../api/client.js';
@@ -18,6 +19,8 @@ const heardQuery = queryOptions({
 });
 
 export const useHeard = (): Heard => useQuery(heardQuery).data;
+
+export const forgetHeard = (client: QueryClient): void => void client.resetQueries(heardQuery);
 
 /** How to take note of what the gateway said of actions. */
 export function useHear(): (actions: readonly Action[]) => void {

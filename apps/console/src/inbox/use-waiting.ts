@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { Action } from '../api/client.js';
 import { api } from '../api/client.js';
@@ -7,8 +7,6 @@ import type { Shown } from './waiting.js';
 import { arrange, cardsOf, isWaiting } from './waiting.js';
 
 const PAGE = 50;
-/** A page that was read, and as many that came since: a flood of actions that wait is no flood of cards. */
-const MOST = 2 * PAGE;
 const NOTHING: Shown = new Map();
 
 interface Page {
@@ -47,7 +45,14 @@ export function useWaiting({ isHeld, now }: { readonly isHeld: boolean; readonly
     getNextPageParam: ({ next }) => next,
   });
   const heard = useHeard();
-  const { data, hasNextPage } = query;
+  const { data, hasNextPage, isFetching, isError, fetchNextPage } = query;
+  /** What of these is not read yet came since: a flood of actions that wait is no flood of cards. */
+  const [pages, setPages] = useState(1);
+  const isMissing = hasNextPage && (data?.pages.length ?? 0) < pages;
+  // Reading all anew, as when the log is followed again, cuts off the reading of one more.
+  useEffect(() => {
+    if (isMissing && !isFetching && !isError) void fetchNextPage();
+  }, [isMissing, isFetching, isError, fetchNextPage]);
   const known = useMemo(
     () =>
       cardsOf(
@@ -60,19 +65,18 @@ export function useWaiting({ isHeld, now }: { readonly isHeld: boolean; readonly
   const [shown, setShown] = useState(NOTHING);
   const [clearedAt, setClearedAt] = useState(0);
   const seenUntil = Math.max(now - SETTLED_MS, clearedAt);
-  const [most, setMost] = useState(MOST);
-  const next = arrange(shown, known, { isHeld, now, seenUntil, most });
+  const next = arrange(shown, known, { isHeld, now, seenUntil, most: (pages + 1) * PAGE });
   if (next !== shown) setShown(next);
   const cards = useMemo(() => [...next.keys()].flatMap((id) => known.get(id) ?? []), [next, known]);
   return {
     cards: data && cards,
     error: query.error,
-    isMore: query.hasNextPage || [...known.values()].some((one) => isWaiting(one) && !next.has(one.id)),
+    isMore: hasNextPage || [...known.values()].some((one) => isWaiting(one) && !next.has(one.id)),
     isReadingMore: query.isFetchingNextPage,
     clear: () => setClearedAt(now),
     readMore: () => {
-      setMost(most + PAGE);
-      if (query.hasNextPage) void query.fetchNextPage();
+      setPages(pages + 1);
+      if (hasNextPage) void fetchNextPage();
     },
   };
 }
