@@ -5,11 +5,13 @@ import type { Screen } from '../test/support/browser.js';
 import { call, needsApproval } from '../test/support/client.js';
 import { OwnServices } from '../test/support/own-services.js';
 import { startSystem } from '../test/support/system.js';
+import { busyPages } from './busy-pages.js';
 import { machine } from './machine.js';
 
 /**
  * How soon the inbox can be read and answers to a press, with 20 actions that wait: the figures that Lighthouse is known for,
- * from the browser's own performance entries (largest contentful paint, layout shift, long tasks, event timing).
+ * from the browser's own performance entries (largest contentful paint, layout shift, long tasks, event timing). Then what pages
+ * that stand open cost under load.
  *
  * `npm run bench:console [-- --runs N] [--json]`
  */
@@ -107,7 +109,7 @@ async function main(): Promise<void> {
     options: { runs: { type: 'string', default: '5' }, json: { type: 'boolean', default: false } },
   });
   const services = await OwnServices.start();
-  const system = await startSystem();
+  const system = await startSystem({ queue: 'redis' });
   const browser = await openBrowser();
   try {
     const [address = ''] = system.addresses;
@@ -123,9 +125,17 @@ async function main(): Promise<void> {
       }
       results.push({ ...condition, figures: medians(runs) });
     }
-    if (values.json)
-      process.stdout.write(`${JSON.stringify({ machine, runs: Number(values.runs), results }, null, 2)}\n`);
-    else console.table(Object.fromEntries(results.map(({ name, figures }) => [name, figures])));
+    process.stderr.write('pages that stand open under load\n');
+    const busy = await busyPages(browser, address);
+    if (values.json) {
+      process.stdout.write(
+        `${JSON.stringify({ machine, runs: Number(values.runs), results, busy }, null, 2)}\n`,
+      );
+      return;
+    }
+    console.table(Object.fromEntries(results.map(({ name, figures }) => [name, figures])));
+    process.stdout.write(`With ${Math.round(busy.actions_a_second)} actions a second:\n`);
+    console.table(busy.pages);
   } finally {
     await browser.close();
     await system.stop();

@@ -16,6 +16,8 @@ export interface Told {
   readonly timestamp: string;
 }
 
+type Ending = 'cut off' | 'too late';
+
 const RECONNECT_MS = 1_000;
 /** Of what happened longer ago a page reads what came of it and not each step: while a laptop sleeps, a log grows by millions. */
 const MOST_LATE_MS = 60_000;
@@ -66,22 +68,24 @@ export class LogStream {
     };
     for (;;) {
       this.#current = new AbortController();
+      let ending: Ending = 'cut off';
       try {
-        if ((await this.#readOnce(this.#current, open)) === 'too late') {
-          this.#last = undefined;
-          isGap = true;
-          continue;
-        }
+        ending = await this.#readOnce(this.#current, open);
       } catch (error) {
         if (error instanceof Refused && error.status < 500 && error.status !== 429) return error;
       }
       if (signal.aborted) return undefined;
-      this.#become('lost');
-      await pause(RECONNECT_MS, signal);
+      if (ending === 'too late') {
+        this.#last = undefined;
+        isGap = true;
+      } else {
+        this.#become('lost');
+        await pause(RECONNECT_MS, signal);
+      }
     }
   }
 
-  async #readOnce(current: AbortController, onOpen: () => void): Promise<'ended' | 'too late'> {
+  async #readOnce(current: AbortController, onOpen: () => void): Promise<Ending> {
     let mayBeLate = this.#last !== undefined;
     const response = await fetch('/v1/events', {
       cache: 'no-store',
@@ -89,7 +93,7 @@ export class LogStream {
       headers: { ...authorization(), ...(this.#last === undefined ? {} : { 'last-event-id': this.#last }) },
     });
     if (!response.ok) throw await refusalOf(response);
-    if (response.body === null) return 'ended';
+    if (response.body === null) return 'cut off';
     // Cut off before its first event, it begins again where it began.
     this.#last ??= response.headers.get('x-log-position') ?? undefined;
     this.#become('live');
@@ -110,7 +114,7 @@ export class LogStream {
         .getReader();
       for (;;) {
         const { done, value } = await messages.read();
-        if (done) return 'ended';
+        if (done) return 'cut off';
         const told = toldIn(value);
         if (mayBeLate && serverNow() - Date.parse(told.timestamp) > MOST_LATE_MS) return 'too late';
         mayBeLate = false;
