@@ -12,6 +12,8 @@ import type { System } from '../support/system.js';
 import { startSystem } from '../support/system.js';
 
 const MEBIBYTE = 1024 * 1024;
+/** The gateway counts what is undecided every 250 ms. */
+const COUNTED_TWICE_MS = 600;
 /** Params of some 90 kB. */
 const LARGE = Object.fromEntries(Array.from({ length: 9 }, (_, key) => [key, 'x'.repeat(9_999)]));
 
@@ -76,6 +78,17 @@ describe('beyond the bound of undecided actions', () => {
     expect((await get('/ready')).status).toBe(200);
     await system.startEvaluator();
     await eventually(async () => expect((await submit()).status).toBe(200));
+  });
+
+  it('what is still being recorded counts, however long that takes', async () => {
+    await begin({ evaluators: 0, env: { FARA_MAX_PENDING: '20' } });
+    await pool.query('BEGIN; LOCK TABLE events IN SHARE MODE');
+    const held = Array.from({ length: 20 }, () => submit(anAction(), 'wait=0'));
+    await new Promise((resolve) => setTimeout(resolve, COUNTED_TWICE_MS));
+    expect((await submit(anAction(), 'wait=0')).status).toBe(503);
+    await pool.query('ROLLBACK');
+    expect(new Set((await Promise.all(held)).map(({ status }) => status))).toEqual(new Set([202]));
+    expect(await recorded()).toBe(20);
   });
 
   it('a batch is taken as far as there is room, and tells which of its actions were not', async () => {

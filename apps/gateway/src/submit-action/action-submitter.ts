@@ -56,12 +56,12 @@ export class ActionSubmitter {
    * @throws Problem (503) beyond the bounds of this gateway; then nothing was recorded.
    */
   submit(submission: Submission): Promise<Action> {
-    return this.dependencies.admission.hold(() => this.#submit(submission));
+    return this.dependencies.admission.hold((onRecorded) => this.#submit(submission, onRecorded));
   }
 
-  async #submit(submission: Submission): Promise<Action> {
+  async #submit(submission: Submission, onRecorded: () => void): Promise<Action> {
     const observe = metrics.decisionLatency.startTimer();
-    const recorded = await this.#record(submission);
+    const recorded = await this.#record(submission).finally(onRecorded);
     if (recorded.status !== 'pending_decision') return recorded;
     // For an action that was recorded before, this asks for the announcement to be made again, here.
     // A queue that is down delays the decision and nothing else: the sweep finds the action in the log.

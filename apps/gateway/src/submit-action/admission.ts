@@ -45,13 +45,16 @@ export class Admission {
     }
   }
 
-  /** @throws Problem (503) beyond the bounds; then the work was not begun. */
-  async hold<Result>(work: () => Promise<Result>): Promise<Result> {
+  /**
+   * @param work is told how to tell that it has recorded the action, or failed to: once, in any case.
+   * @throws Problem (503) beyond the bounds; then the work was not begun.
+   */
+  async hold<Result>(work: (recorded: () => void) => Promise<Result>): Promise<Result> {
     this.check();
-    this.backlog.add();
+    const recorded = this.backlog.add();
     metrics.submissionsInHand.set(++this.#inHand);
     try {
-      return await work();
+      return await work(recorded);
     } finally {
       metrics.submissionsInHand.set(--this.#inHand);
     }

@@ -7,12 +7,14 @@ import { metrics } from '#platform';
 const EVERY_MS = 250;
 
 /**
- * How many actions wait for a decision, whoever recorded them: what the log said a moment ago, and what this gateway has
- * added since. Other gateways add at the same time, so all together may go beyond a bound by what they take in a moment.
+ * How many actions wait for a decision, whoever recorded them: what the log said a moment ago, what this gateway has recorded
+ * since, and what it is recording. Other gateways add at the same time, so all together may go beyond a bound by what they take
+ * in a moment.
  */
 export class Backlog implements OnModuleDestroy {
   #undecided = 0;
-  #addedSince = 0;
+  #recordedSince = 0;
+  #beingRecorded = 0;
   #answeredAt = performance.now();
   #timer: NodeJS.Timeout | undefined;
 
@@ -26,7 +28,7 @@ export class Backlog implements OnModuleDestroy {
   }
 
   get size(): number {
-    return this.#undecided + this.#addedSince;
+    return this.#undecided + this.#recordedSince + this.#beingRecorded;
   }
 
   /** For how long the log has not answered, in milliseconds. */
@@ -34,8 +36,13 @@ export class Backlog implements OnModuleDestroy {
     return performance.now() - this.#answeredAt;
   }
 
-  add(): void {
-    this.#addedSince++;
+  /** Counts an action before it is recorded. @returns how to tell that it is, or never will be. */
+  add(): () => void {
+    this.#beingRecorded++;
+    return () => {
+      this.#beingRecorded--;
+      this.#recordedSince++;
+    };
   }
 
   onModuleDestroy(): void {
@@ -51,9 +58,9 @@ export class Backlog implements OnModuleDestroy {
   }
 
   async #count(): Promise<void> {
-    const before = this.#addedSince;
+    const before = this.#recordedSince;
     this.#undecided = await countUndecided(this.store.pool, this.most);
-    this.#addedSince -= before;
+    this.#recordedSince -= before;
     this.#answeredAt = performance.now();
     metrics.undecided.set(this.#undecided);
   }
